@@ -1,0 +1,36 @@
+"""The Celery application: the worker and its clock."""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+from celery.signals import beat_init, worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goclusterportal.settings")
+
+app = Celery("goclusterportal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def make_folders(sender, **kwargs):
+    """The filesystem broker and the clock expect their folders to exist."""
+    options = sender.conf.broker_transport_options or {}
+    folders = [Path(options[key]) for key in ("data_folder_in", "data_folder_out", "control_folder") if key in options]
+    folders.append(Path(sender.conf.beat_schedule_filename).parent)
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@worker_ready.connect
+def catch_up(sender, **kwargs):
+    """A worker that starts does first what fell due while none ran; both tasks may run at any time."""
+    app.send_task("notifications.tasks.sweep")
+    app.send_task("goclusterportal.tasks.daily")
+
+
+@beat_init.connect
+def first_beat(sender, **kwargs):
+    """The clock shows itself at its start, not only at the next full minute."""
+    app.send_task("goclusterportal.tasks.beat_heartbeat")
