@@ -1,0 +1,87 @@
+"""What every page's frame needs: names, navigation, the same page in the other language, who is signed in."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import ProgrammeSettings
+
+SITE_NAME = "goclusterportal"
+
+# URL name, label. The first part of the path says which entry is the present one.
+MAIN_NAVIGATION = [
+    ("public:directory", _("Cluster")),
+    ("public:map", _("Karte")),
+    ("public:facts", _("Zahlen und Fakten")),
+    ("events:event-list", _("Veranstaltungen")),
+    ("events:news-list", _("Aktuelles")),
+    ("events:story-list", _("Erfolge")),
+    ("admissions:apply", _("Mitmachen")),
+]
+
+FOOTER_NAVIGATION = [
+    ("public:imprint", _("Impressum")),
+    ("public:privacy", _("Datenschutz")),
+    ("public:accessibility", _("Barrierefreiheit")),
+    ("public:feedback", _("Feedback")),
+    ("events:newsletter", _("Newsletter")),
+    ("events:publication-list", _("Publikationen")),
+    ("public:easy-language", _("Leichte Sprache")),
+    ("public:sign-language", _("Gebärdensprache")),
+]
+
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def _links(entries, path):
+    links = []
+    for name, label in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        links.append({"label": label, "url": url, "current": path == url, "inside": path.startswith(url)})
+    return links
+
+
+def _languages(request):
+    """The same page in each language; empty where a page exists in one address only."""
+    path = request.get_full_path()
+    here = get_language()
+    links = []
+    for code, name in LANGUAGE_NAMES.items():
+        url = path if code == here else translate_url(path, code)
+        links.append({"code": code, "name": name, "url": url, "current": code == here})
+    return links if len({link["url"] for link in links}) == len(links) else []
+
+
+def _alternates(request, languages):
+    """hreflang addresses without the query, absolute."""
+    return [
+        {"code": link["code"], "url": settings.SITE_URL + link["url"].partition("?")[0], "current": link["current"]}
+        for link in languages
+    ]
+
+
+def portal(request):
+    """
+    The context of templates/base.html.
+
+    A visitor without a session cookie causes no look at the session: such a page stays the same for all and can be
+    cached as a whole.
+    """
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    languages = _languages(request)
+    return {
+        "site_name": SITE_NAME,
+        "is_demo": SimpleLazyObject(lambda: ProgrammeSettings.load().is_demo),
+        "main_navigation": _links(MAIN_NAVIGATION, request.path),
+        "footer_navigation": _links(FOOTER_NAVIGATION, request.path),
+        "languages": languages,
+        "alternates": _alternates(request, languages),
+        "canonical_url": settings.SITE_URL + request.path,
+        "has_session": has_session,
+        "signed_in": has_session and hasattr(request, "user") and request.user.is_authenticated,
+    }

@@ -1,0 +1,78 @@
+"""Forms of the portal: every form inherits one of these two, so that all look and behave alike."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.functional import cached_property
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; its value is always ISO, whatever the page's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None, format="%Y-%m-%d"):  # noqa: A002 (Django's name)
+        super().__init__(attrs, format)
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """One field for day and time, read and written in Europe/Berlin."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None, format="%Y-%m-%dT%H:%M"):  # noqa: A002 (Django's name)
+        super().__init__(attrs, format)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None, format="%H:%M"):  # noqa: A002 (Django's name)
+        super().__init__(attrs, format)
+
+
+NATIVE_WIDGETS = {forms.DateInput: DateInput, forms.DateTimeInput: DateTimeInput, forms.TimeInput: TimeInput}
+
+
+def use_native_widgets(fields):
+    """Replaces Django's text boxes for days and times by the browser's own, keeping attributes and wording."""
+    for field in fields.values():
+        native = NATIVE_WIDGETS.get(type(field.widget))
+        if native is not None:
+            attrs = {key: value for key, value in field.widget.attrs.items() if key != "type"}
+            widget = native(attrs=attrs)
+            widget.is_required = field.widget.is_required
+            field.widget = widget
+
+
+class PortalFormMixin:
+    """
+    Native date widgets, no colon after labels, and a crispy helper that leaves the <form> element to the page.
+
+    A page writes <form method="post" novalidate>, {% csrf_token %}, then {{ form|crispy }} (or {% crispy form %}
+    when the form has a layout), then its own buttons. What is required says so in its label; the browser does not
+    step in before our own messages.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        use_native_widgets(self.fields)
+
+    @cached_property
+    def helper(self):
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class PortalForm(PortalFormMixin, forms.Form):
+    """Base of every plain form."""
+
+
+class PortalModelForm(PortalFormMixin, forms.ModelForm):
+    """Base of every form over a model."""

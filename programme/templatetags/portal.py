@@ -1,0 +1,269 @@
+"""Template tags and filters of the portal: dates and numbers as people say them, translated columns, Markdown, fields."""
+
+from decimal import Decimal
+
+import nh3
+from django import forms, template
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+from markdown_it import MarkdownIt
+
+register = template.Library()
+
+NARROW_SPACE = "\u202f"
+FALLBACK_LANGUAGE = "de"
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_ALLOWED_TAGS = {
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "blockquote",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+
+
+def _language():
+    return (get_language() or FALLBACK_LANGUAGE).split("-")[0]
+
+
+def render_markdown(text):
+    """Safe HTML of a Markdown text: no raw HTML, no images, links only to http(s), mailto and tel."""
+    tokens = _markdown.parse(text or "")
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    # The text stands below the page's h1: its highest heading becomes an h2, the others follow.
+    highest = min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 2, 6)}"
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return nh3.clean(
+        html,
+        tags=_ALLOWED_TAGS,
+        attributes=_ALLOWED_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+
+
+@register.filter
+def markdown(text):
+    """{{ page.body_de|markdown }}"""
+    return mark_safe(render_markdown(text))  # noqa: S308 (cleaned by nh3)
+
+
+def _local_day(value):
+    """The Europe/Berlin date of a date or an aware datetime; None for anything else."""
+    if hasattr(value, "hour"):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    if isinstance(value, str):
+        return parse_date(value)
+    return value or None
+
+
+@register.filter
+def german_date(value):
+    """A day as people write it: "4. Dezember 2026", in English "4 December 2026". Nothing for no date."""
+    day = _local_day(value)
+    if day is None:
+        return ""
+    return formats.date_format(day, "j F Y" if _language() == "en" else "j. F Y", use_l10n=False)
+
+
+@register.filter
+def german_time(value):
+    """Hour and minute in Europe/Berlin: "14:03"."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local:%H:%M}"
+
+
+@register.filter
+def german_datetime(value):
+    """Day and time in Europe/Berlin: "4. Dezember 2026, 14:03 Uhr"."""
+    if not value:
+        return ""
+    return gettext("%(day)s, %(time)s Uhr") % {"day": german_date(value), "time": german_time(value)}
+
+
+@register.filter
+def in_words(value):
+    """How far a day is from today, and the day: "in 12 Tagen, 4. Dezember 2026"."""
+    day = _local_day(value)
+    if day is None:
+        return ""
+    days = (day - timezone.localdate()).days
+    if days == 0:
+        distance = gettext("heute")
+    elif days == 1:
+        distance = gettext("morgen")
+    elif days == -1:
+        distance = gettext("gestern")
+    elif days > 0:
+        distance = ngettext("in %(count)s Tag", "in %(count)s Tagen", days) % {"count": number(days)}
+    else:
+        distance = ngettext("vor %(count)s Tag", "vor %(count)s Tagen", -days) % {"count": number(-days)}
+    return f"{distance}, {german_date(day)}"
+
+
+@register.filter
+def number(value, places=None):
+    """A number with a narrow space between thousands: "12 345", with `places` decimals "12 345,50"."""
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, (int, float, Decimal)):
+        value = Decimal(str(value))
+    if places is None:
+        places = 0 if value == int(value) else 2
+    text = f"{value:,.{int(places)}f}"
+    whole, _, decimals = text.partition(".")
+    whole = whole.replace(",", NARROW_SPACE).replace("-", "\u2212")
+    separator = "." if _language() == "en" else ","
+    return whole + (separator + decimals if decimals else "")
+
+
+@register.filter
+def number_or_text(value):
+    """A number as `number` writes it; a text unchanged."""
+    return value if isinstance(value, str) else number(value)
+
+
+@register.filter
+def euro(value):
+    """An amount in euros: "2 250,00 €"."""
+    return "" if value is None else f"{number(value, 2)}\u00a0€"
+
+
+def translate(obj, name):
+    """(text, language) of the column `name` in the page's language, falling back to German where that is empty."""
+    language = _language()
+    text = getattr(obj, f"{name}_{language}", "")
+    if text or language == FALLBACK_LANGUAGE:
+        return text, language
+    return getattr(obj, f"{name}_{FALLBACK_LANGUAGE}", ""), FALLBACK_LANGUAGE
+
+
+@register.filter
+def translated(obj, name):
+    """{{ land|translated:"name" }}: plain text, for attributes and titles. In running text use {% tr %}."""
+    return translate(obj, name)[0] if obj else ""
+
+
+@register.simple_tag
+def tr(obj, name):
+    """{% tr land "name" %}: the text; a German fallback on an English page is marked lang="de"."""
+    if not obj:
+        return ""
+    text, language = translate(obj, name)
+    if language == _language():
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag
+def tr_markdown(obj, name):
+    """{% tr_markdown page "body" %}: Markdown to HTML; a German fallback on an English page is marked lang="de"."""
+    if not obj:
+        return ""
+    text, language = translate(obj, name)
+    html = markdown(text)
+    if language == _language():
+        return html
+    return format_html('<div class="portal-prose" lang="{}">{}</div>', language, html)
+
+
+@register.filter
+def page_numbers(page):
+    """The page numbers to offer: first, last and those near this page; None stands for a gap."""
+    last = page.paginator.num_pages
+    near = [n for n in range(1, last + 1) if n in {1, last} or abs(n - page.number) <= 1]
+    numbers = []
+    for n in near:
+        if numbers and n - numbers[-1] > 1:
+            numbers.append(None)
+        numbers.append(n)
+    return numbers
+
+
+# --- Fields --------------------------------------------------------------------------------------------------------
+
+_CHECKS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+def _kind(widget):
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, _CHECKS):
+        return "choices"
+    if isinstance(widget, forms.SelectMultiple):
+        return "input"
+    if isinstance(widget, forms.Select):
+        return "select"
+    if isinstance(widget, forms.ClearableFileInput):
+        return "file"
+    return "group" if widget.use_fieldset else "input"
+
+
+_CLASSES = {
+    "checkbox": "kern-form-check__checkbox",
+    "select": "kern-form-input__select",
+    "input": "kern-form-input__input",
+    "file": "kern-form-input__input",
+    "group": "kern-form-input__input",
+}
+
+
+@register.inclusion_tag("components/field.html")
+def portal_field(field, label=None, hint=None):
+    """
+    One bound field with label, hint and errors, as KERN draws it.
+
+    `label` and `hint` replace the form's own wording in this place. Hidden fields come out bare.
+    """
+    kind = _kind(field.field.widget)
+    described_by = []
+    if hint or field.help_text:
+        described_by.append(f"{field.auto_id}_helptext")
+    if field.errors:
+        described_by.append(f"{field.auto_id}_error")
+    context = {
+        "field": field,
+        "kind": kind,
+        "label": field.label if label is None else label,
+        "hint": field.help_text if hint is None else hint,
+        "described_by": " ".join(described_by),
+        "current_file": None,
+    }
+    if kind == "choices":
+        context["options"] = [
+            {"tag": _option(option, kind, field), "label": option.choice_label, "id": option.id_for_label}
+            for option in field
+        ]
+        return context
+    attrs = {"class": " ".join(filter(None, [field.field.widget.attrs.get("class"), _CLASSES[kind]]))}
+    if field.errors:
+        attrs["class"] += f" {_CLASSES[kind]}--error"
+    if described_by and not field.is_hidden:
+        attrs["aria-describedby"] = " ".join(described_by)
+    if kind == "file":
+        context["current_file"] = field.initial if getattr(field.initial, "name", None) else None
+        context["widget"] = _bare_file_input(field, attrs)
+    else:
+        context["widget"] = field.as_widget(attrs=attrs)
+    return context
+
+
+def _bare_file_input(field, attrs):
+    """Only the file box: Django's "Currently … Clear" mark-up is replaced by our own."""
+    widget = forms.FileInput(attrs=field.field.widget.attrs)
+    widget.is_required = field.field.widget.is_required
+    return field.as_widget(widget=widget, attrs=attrs)
+
+
+def _option(option, kind, field):
+    classes = {"checkbox": "kern-form-check__checkbox", "radio": "kern-form-check__radio"}[option.data["type"]]
+    if field.errors:
+        classes += f" {classes}--error"
+    option.data["attrs"]["class"] = classes
+    return option.tag()
