@@ -1,0 +1,28 @@
+"""Organisations, clusters, functions, memberships, figures."""
+
+from .dated import dated, ends_after_start
+from .figures import ActorFigures, PublishedFigure
+from .organisations import ManagementOrganisation, OrganisationDetails
+from .register import (
+    Certificate,
+    Cluster,
+    ClusterOperation,
+    FormerSlug,
+    Function,
+    Membership,
+)
+
+__all__ = [
+    "ActorFigures",
+    "Certificate",
+    "Cluster",
+    "ClusterOperation",
+    "FormerSlug",
+    "Function",
+    "ManagementOrganisation",
+    "Membership",
+    "OrganisationDetails",
+    "PublishedFigure",
+    "dated",
+    "ends_after_start",
+]

@@ -1,0 +1,167 @@
+"""What the programme tells: events, news, success stories, publications, the newsletter's subscribers."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster
+from records.models import StoredFile
+
+
+class ReleasedQuerySet(models.QuerySet):
+    def released_on(self, day):
+        return self.filter(released_on__lte=day)
+
+
+class Event(models.Model):
+    """An event of the programme or of a cluster. A date may be known only to the month or year, or not at all."""
+
+    class Kind(models.TextChoices):
+        ANNUAL_MEETING = "annual-meeting", _("Jahrestreffen")
+        VIRTUAL_MEETING = "virtual-meeting", _("Virtuelles Treffen")
+        CONFERENCE = "conference", _("Konferenz")
+        SEMINAR = "seminar", _("Seminar")
+        WEBINAR = "webinar", _("Webinar")
+        WORKSHOP = "workshop", _("Workshop")
+        NETWORKING = "networking", _("Vernetzungstag")
+        FAIR = "fair", _("Messe")
+        MATCHMAKING = "matchmaking", _("Kooperationsbörse")
+        DELEGATION = "delegation", _("Delegationsreise")
+        CLUSTER_WEEK = "cluster-week", _("Clusterwoche")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("Tag")
+        MONTH = "month", _("Monat")
+        YEAR = "year", _("Jahr")
+        UNDATED = "undated", _("undatiert")
+
+    slug = models.SlugField(_("Adresse"), max_length=100, unique=True)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind)
+    title_de = models.CharField(_("Titel (deutsch)"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    summary_de = models.TextField(_("Beschreibung (deutsch)"), blank=True)
+    summary_en = models.TextField(_("Beschreibung (englisch)"), blank=True)
+    date_precision = models.CharField(
+        _("Genauigkeit des Datums"), max_length=10, choices=Precision, default=Precision.DAY
+    )
+    starts_on = models.DateField(_("Beginn"), null=True, blank=True)
+    ends_on = models.DateField(_("Ende"), null=True, blank=True)
+    starts_at = models.TimeField(_("Uhrzeit Beginn"), null=True, blank=True)
+    ends_at = models.TimeField(_("Uhrzeit Ende"), null=True, blank=True)
+    city = models.CharField(_("Ort"), max_length=120, blank=True)
+    country = models.CharField(_("Land (ISO)"), max_length=2, default="DE")
+    online = models.BooleanField(_("online"), default=False)
+    website = models.URLField(_("Website"), blank=True, max_length=300)
+    participants = models.PositiveIntegerField(_("Teilnehmende"), null=True, blank=True)
+    participants_qualifier = models.CharField(
+        _("Zusatz"),
+        max_length=12,
+        blank=True,
+        choices=[("about", _("rund")), ("almost", _("fast")), ("more than", _("mehr als"))],
+    )
+    note = models.CharField(_("Hinweis"), max_length=300, blank=True)
+    clusters = models.ManyToManyField(Cluster, blank=True, related_name="events", verbose_name=_("Cluster"))
+    released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ReleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Veranstaltung")
+        verbose_name_plural = _("Veranstaltungen")
+        ordering = [F("starts_on").desc(nulls_last=True), "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None, date_precision="undated")
+                | (Q(starts_on__isnull=False) & ~Q(date_precision="undated")),
+                name="event_undated_has_no_day",
+                violation_error_message=_("Ein undatierter Termin hat keinen Beginn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="event_ends_after_start",
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title_de
+
+
+class Article(models.Model):
+    """What news, stories and publications have in common."""
+
+    slug = models.SlugField(_("Adresse"), max_length=100, unique=True)
+    title_de = models.CharField(_("Titel (deutsch)"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    teaser_de = models.TextField(_("Anreißer (deutsch)"), blank=True)
+    teaser_en = models.TextField(_("Anreißer (englisch)"), blank=True)
+    body_de = models.TextField(_("Text (deutsch)"), blank=True, help_text=_("Mit Markdown gestalten."))
+    body_en = models.TextField(_("Text (englisch)"), blank=True)
+    released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
+    clusters = models.ManyToManyField(Cluster, blank=True, related_name="%(class)s_items", verbose_name=_("Cluster"))
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ReleasedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = [F("released_on").desc(nulls_last=True), "slug"]
+
+    def __str__(self):
+        return self.title_de
+
+
+class News(Article):
+    class Meta(Article.Meta):
+        verbose_name = _("Meldung")
+        verbose_name_plural = _("Meldungen")
+
+
+class Story(Article):
+    """A ClusterERFOLG: one of a numbered series."""
+
+    number = models.PositiveIntegerField(_("Nummer"), null=True, blank=True, unique=True)
+
+    class Meta(Article.Meta):
+        verbose_name = _("ClusterERFOLG")
+        verbose_name_plural = _("ClusterERFOLGE")
+
+
+class Publication(Article):
+    document = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Datei")
+    )
+    link = models.URLField(_("Link"), blank=True, max_length=300)
+
+    class Meta(Article.Meta):
+        verbose_name = _("Veröffentlichung")
+        verbose_name_plural = _("Veröffentlichungen")
+
+
+def new_token():
+    return secrets.token_urlsafe(24)
+
+
+class NewsletterSubscription(models.Model):
+    """One address's subscription with the proof of its consent; no IP address (SPEC 2.5)."""
+
+    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
+    language = models.CharField(_("Sprache"), max_length=2, choices=settings.LANGUAGES, default="de")
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    consent_version = models.CharField(_("Fassung der Einwilligung"), max_length=20)
+    signed_up_at = models.DateTimeField(_("angemeldet am"), default=timezone.now)
+    mailed_at = models.DateTimeField(_("Bestätigungsmail am"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Newsletter-Anmeldung")
+        verbose_name_plural = _("Newsletter-Anmeldungen")
+        ordering = ["-signed_up_at"]
+
+    def __str__(self):
+        return self.email

@@ -1,0 +1,190 @@
+"""The outbox (what is sent), the ladders (when to remind whom), the ledger (what was sent for what), office tasks.
+
+This floor knows a subject only as (kind, subject key), never by foreign key.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from records.models import StoredFile
+
+
+def new_message_id():
+    """A Message-ID that stays the same over all attempts, so that a second copy can be recognised."""
+    return f"<{secrets.token_hex(16)}@goclusterportal>"
+
+
+class OutboxQuerySet(models.QuerySet):
+    def sendable(self, now):
+        """Queued messages whose time has come, and claimed ones whose worker's lease ran out."""
+        return self.filter(
+            Q(state=OutboxMessage.State.QUEUED, next_attempt_at__lte=now)
+            | Q(state=OutboxMessage.State.SENDING, lease_until__lt=now)
+        )
+
+
+class OutboxMessage(models.Model):
+    """A plain text mail. Language, subject and text are frozen when it is written."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("wartet auf Freigabe")
+        QUEUED = "queued", _("wartet auf Versand")
+        SENDING = "sending", _("wird versandt")
+        SENT = "sent", _("versandt")
+        FAILED = "failed", _("nicht zustellbar")
+        DISCARDED = "discarded", _("verworfen")
+
+    key = models.CharField(
+        _("Schlüssel"), max_length=200, unique=True, help_text=_("Derselbe Vorgang erzeugt nur eine Nachricht.")
+    )
+    kind = models.CharField(_("Art"), max_length=60)
+    subject_kind = models.CharField(_("Gegenstandsart"), max_length=40, blank=True)
+    subject_key = models.CharField(_("Gegenstand"), max_length=80, blank=True)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Person")
+    )
+    to_email = models.EmailField(_("An"))
+    language = models.CharField(_("Sprache"), max_length=2)
+    subject = models.CharField(_("Betreff"), max_length=250)
+    body = models.TextField(_("Text"))
+    attachments = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name=_("Anlagen"))
+    message_id = models.CharField("Message-ID", max_length=100, unique=True, default=new_message_id)
+    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.QUEUED, db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
+    next_attempt_at = models.DateTimeField(_("nächster Versuch"), default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_token = models.CharField(max_length=32, blank=True, editable=False)
+    last_error = models.TextField(_("letzter Fehler"), blank=True)
+    as_of = models.DateField(_("Stichtag"), null=True, blank=True)
+    created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
+    sent_at = models.DateTimeField(_("versandt am"), null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Nachricht")
+        verbose_name_plural = _("Postausgang")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="outbox_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="outbox_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(lease_until__isnull=False), name="outbox_sending_has_lease"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.to_email}"
+
+
+class Ladder(models.Model):
+    """The ladder of reminders of one kind of deadline."""
+
+    kind = models.SlugField(_("Art"), unique=True)
+    name_de = models.CharField(_("Name (deutsch)"), max_length=120)
+    name_en = models.CharField(_("Name (englisch)"), max_length=120)
+    active = models.BooleanField(_("aktiv"), default=True)
+
+    class Meta:
+        verbose_name = _("Erinnerungsleiter")
+        verbose_name_plural = _("Erinnerungsleitern")
+        ordering = ["kind"]
+
+    def __str__(self):
+        return self.name_de
+
+
+class LadderRung(models.Model):
+    """One rung: so many months and days before (negative) or after the due day, to whom, with which words."""
+
+    class Audience(models.TextChoices):
+        RESPONSIBLE = "responsible", _("Zuständige")
+        OFFICE = "office", _("Programmbüro")
+        RESPONSIBLE_AND_OFFICE = "both", _("Zuständige und Programmbüro")
+
+    ladder = models.ForeignKey(Ladder, models.CASCADE, related_name="rungs", verbose_name=_("Leiter"))
+    key = models.CharField(
+        _("Schlüssel"),
+        max_length=40,
+        validators=[RegexValidator(r"^[a-z0-9+-]+$", _("Nur Kleinbuchstaben, Ziffern, Plus und Minus."))],
+        help_text=_("Bleibt gleich, auch wenn Sie den Abstand ändern."),
+    )
+    months = models.SmallIntegerField(_("Monate"), default=0, help_text=_("Negativ: vor dem Fälligkeitstag."))
+    days = models.SmallIntegerField(_("Tage"), default=0, help_text=_("Negativ: vor dem Fälligkeitstag."))
+    audience = models.CharField(_("An"), max_length=12, choices=Audience, default=Audience.RESPONSIBLE)
+    subject_de = models.CharField(_("Betreff (deutsch)"), max_length=200)
+    subject_en = models.CharField(_("Betreff (englisch)"), max_length=200)
+    body_de = models.TextField(_("Text (deutsch)"))
+    body_en = models.TextField(_("Text (englisch)"))
+
+    class Meta:
+        verbose_name = _("Stufe")
+        verbose_name_plural = _("Stufen")
+        ordering = ["ladder", "months", "days"]
+        constraints = [models.UniqueConstraint(fields=["ladder", "key"], name="rung_key_once_per_ladder")]
+
+    def __str__(self):
+        return f"{self.ladder_id}: {self.key}"
+
+
+class Reminder(models.Model):
+    """The ledger: this rung was sent to this recipient for this subject. Never changed, never deleted."""
+
+    kind = models.SlugField(_("Art"))
+    subject_key = models.CharField(_("Gegenstand"), max_length=80)
+    rung = models.CharField(_("Stufe"), max_length=40)
+    recipient = models.CharField(_("An"), max_length=254, help_text=_("Schlüssel der Person"))
+    due_on = models.DateField(_("fällig am"))
+    as_of = models.DateField(_("Stichtag"))
+    message = models.OneToOneField(
+        OutboxMessage, models.PROTECT, related_name="reminder", verbose_name=_("Nachricht")
+    )
+    created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Erinnerung")
+        verbose_name_plural = _("Erinnerungen")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_key", "rung", "recipient"], name="reminder_once_per_rung_and_recipient"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.subject_key} {self.rung}"
+
+
+class OfficeTask(models.Model):
+    """Something a person of the office must do, because no mail can do it. One open task per key."""
+
+    key = models.CharField(max_length=200)
+    text_de = models.TextField(_("Aufgabe (deutsch)"))
+    text_en = models.TextField(_("Aufgabe (englisch)"))
+    subject_kind = models.CharField(_("Gegenstandsart"), max_length=40, blank=True)
+    subject_key = models.CharField(_("Gegenstand"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
+    done_at = models.DateTimeField(_("erledigt am"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("erledigt von")
+    )
+
+    class Meta:
+        verbose_name = _("Aufgabe des Programmbüros")
+        verbose_name_plural = _("Aufgaben des Programmbüros")
+        ordering = [F("done_at").asc(nulls_first=True), "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(done_at=None), name="office_task_one_open_per_key")
+        ]
+
+    def __str__(self):
+        return self.text_de[:80]

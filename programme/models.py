@@ -1,0 +1,167 @@
+"""What the whole programme shares: Länder, technology fields, the ministry's names, settings, plain pages."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Land(models.Model):
+    """One of the 16 Länder, by its ISO 3166-2 code ("DE-BY")."""
+
+    iso = models.CharField(_("ISO-Code"), max_length=5, unique=True)
+    ags = models.CharField(_("Amtlicher Schlüssel"), max_length=2, unique=True)
+    name_de = models.CharField(_("Name (deutsch)"), max_length=60, unique=True)
+    name_en = models.CharField(_("Name (englisch)"), max_length=60)
+
+    class Meta:
+        verbose_name = _("Land")
+        verbose_name_plural = _("Länder")
+        ordering = ["name_de"]
+
+    def __str__(self):
+        return self.name_de
+
+
+class TechnologyField(models.Model):
+    """A field of the programme's own list. The list may grow: the office edits it."""
+
+    code = models.SlugField(_("Code"), unique=True)
+    name_de = models.CharField(_("Name (deutsch)"), max_length=120)
+    name_en = models.CharField(_("Name (englisch)"), max_length=120)
+
+    class Meta:
+        verbose_name = _("Technologiefeld")
+        verbose_name_plural = _("Technologiefelder")
+        ordering = ["name_de"]
+
+    def __str__(self):
+        return self.name_de
+
+
+class OwnerNameQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """The names the ministry bears on `day`; valid_until includes that day."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+class OwnerName(models.Model):
+    """A name of the programme's owner with its validity. A letter bears the one valid on its date (SPEC 2.5)."""
+
+    valid_from = models.DateField(_("gültig ab"))
+    valid_until = models.DateField(_("gültig bis einschließlich"), null=True, blank=True)
+    short_name = models.CharField(_("Kurzname"), max_length=20)
+    name_de = models.CharField(_("Name (deutsch)"), max_length=200)
+    name_en = models.CharField(_("Name (englisch)"), max_length=200)
+
+    objects = OwnerNameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Name des Ministeriums")
+        verbose_name_plural = _("Namen des Ministeriums")
+        ordering = ["-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["valid_from"], name="owner_name_one_start"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="owner_name_ends_after_start"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.short_name} ({self.valid_from:%d.%m.%Y})"
+
+
+class ProgrammeSettings(models.Model):
+    """The programme's policy: every [D] value of the specification that is not part of a catalogue. One row."""
+
+    is_demo = models.BooleanField(_("Demonstration"), default=False, editable=False)
+    content_version = models.PositiveBigIntegerField(default=1, editable=False)
+    office_email = models.EmailField(_("E-Mail-Adresse des Programmbüros"), default="office@demo.example")
+    register_complete_since = models.DateField(
+        _("Register vollständig seit"),
+        null=True,
+        blank=True,
+        help_text=_("Ab diesem Tag werden Zahlen aus den Einträgen berechnet. Davor gelten nur veröffentlichte Zahlen."),
+    )
+    silver_transition_day = models.DateField(
+        _("Übergangstag der Silber-Verpflichtung"),
+        null=True,
+        blank=True,
+        help_text=_("Kein erster Fälligkeitstag liegt vor diesem Tag."),
+    )
+    silver_at_risk_months = models.PositiveSmallIntegerField(_("Silber gefährdet: Monate vor Fälligkeit"), default=6)
+    label_expires_soon_months = models.PositiveSmallIntegerField(_("Label läuft bald ab: Monate vor Ende"), default=6)
+    completion_days = models.PositiveSmallIntegerField(_("Frist zur Vervollständigung in Tagen"), default=28)
+    idle_draft_days = models.PositiveSmallIntegerField(_("Ruhender Entwurf nach Tagen"), default=60)
+    review_days = models.PositiveSmallIntegerField(_("Frist für Gutachten in Tagen"), default=21)
+    conflict_lookback_months = models.PositiveSmallIntegerField(
+        _("Befangenheit durch frühere Funktionen: Monate"), default=36
+    )
+    hide_own_points = models.BooleanField(
+        _("Selbsteinschätzung verbergen"),
+        default=True,
+        help_text=_("Gutachterinnen und Gutachter sehen die Selbsteinschätzung erst nach dem eigenen Speichern."),
+    )
+    self_check_open = models.BooleanField(_("Selbstcheck ist öffentlich"), default=True)
+    newsletter_unconfirmed_days = models.PositiveSmallIntegerField(
+        _("Unbestätigte Newsletter-Anmeldungen löschen nach Tagen"), default=7
+    )
+
+    class Meta:
+        verbose_name = _("Einstellungen")
+        verbose_name_plural = _("Einstellungen")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="programme_settings_single_row")]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def load(cls):
+        """The one row; made with its defaults when it does not exist yet."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+
+class ContentPage(models.Model):
+    """A plain page the office edits: imprint, privacy, accessibility statement and the like. Text is Markdown."""
+
+    class Key(models.TextChoices):
+        IMPRINT = "imprint", _("Impressum")
+        PRIVACY = "privacy", _("Datenschutz")
+        ACCESSIBILITY = "accessibility", _("Barrierefreiheit")
+        EASY_LANGUAGE = "easy-language", _("Leichte Sprache")
+        SIGN_LANGUAGE = "sign-language", _("Gebärdensprache")
+
+    key = models.CharField(_("Seite"), max_length=30, choices=Key, unique=True)
+    title_de = models.CharField(_("Titel (deutsch)"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    body_de = models.TextField(_("Text (deutsch)"), help_text=_("Mit Markdown gestalten."))
+    body_en = models.TextField(_("Text (englisch)"), blank=True)
+    reviewed_on = models.DateField(_("zuletzt geprüft am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Seite")
+        verbose_name_plural = _("Seiten")
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.title_de
+
+
+class Heartbeat(models.Model):
+    """When a scheduled job last ran; /readyz tells the age of the scheduler's."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return self.name
+
+
+def validate_not_blank(value):
+    """A text of white space only is no text."""
+    if not value.strip():
+        raise ValidationError(_("Bitte geben Sie einen Text ein."), code="blank")

@@ -1,0 +1,88 @@
+"""What is kept: the audit trail and stored files."""
+
+import secrets
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """Who did what when to which subject. Facts only: free text stands in an AuditNote, which can be erased.
+
+    The actor's row is never deleted, only emptied, so the trail survives erasure (SPEC 2.5).
+    `subject_kind` and `subject_key` name the subject the way people do ("application", "A-2026-0001").
+    """
+
+    at = models.DateTimeField(_("Zeitpunkt"), default=timezone.now, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Person")
+    )
+    verb = models.CharField(_("Vorgang"), max_length=60)
+    subject_kind = models.CharField(_("Art"), max_length=40)
+    subject_key = models.CharField(_("Gegenstand"), max_length=80)
+    from_state = models.CharField(_("vorher"), max_length=80, blank=True)
+    to_state = models.CharField(_("nachher"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("Protokolleintrag")
+        verbose_name_plural = _("Protokolleinträge")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_kind", "subject_key", "at"], name="audit_by_subject")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_key}"
+
+
+class AuditNote(models.Model):
+    """The free text of an entry, apart from it so that it can be erased."""
+
+    entry = models.OneToOneField(AuditEntry, models.CASCADE, related_name="note", verbose_name=_("Eintrag"))
+    text = models.TextField(_("Text"))
+
+    class Meta:
+        verbose_name = _("Notiz")
+        verbose_name_plural = _("Notizen")
+
+    def __str__(self):
+        return self.text[:60]
+
+
+def random_token():
+    """22 characters from 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def private_path(stored, _name):
+    """A random name in two levels of folders; the visitor's file name never reaches the disk."""
+    name = secrets.token_hex(16)
+    return f"files/{name[:2]}/{name}"
+
+
+def private_storage():
+    return storages["private"]
+
+
+class StoredFile(models.Model):
+    """An uploaded or made file, checked when stored, served as an attachment after an access check."""
+
+    token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
+    name = models.CharField(_("Dateiname"), max_length=200)
+    content_type = models.CharField(_("Dateityp"), max_length=100)
+    size = models.PositiveIntegerField(_("Größe in Bytes"))
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=private_path, storage=private_storage, max_length=120)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("hochgeladen von")
+    )
+    uploaded_at = models.DateTimeField(_("hochgeladen am"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Datei")
+        verbose_name_plural = _("Dateien")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,29 @@
+"""The one door to the audit trail."""
+
+from .models import AuditEntry, AuditNote
+
+
+def record(*, actor, verb, subject_kind, subject_key, from_state="", to_state="", note=""):
+    """Leave an AuditEntry for an act; call it inside the act's own transaction.
+
+    `actor` is a User, or None for the system. `verb` is English, infinitive ("submit"). `note` is free text and
+    can be erased later without the entry. Returns the entry.
+    """
+    entry = AuditEntry.objects.create(
+        actor=actor,
+        verb=verb,
+        subject_kind=subject_kind,
+        subject_key=str(subject_key),
+        from_state=str(from_state),
+        to_state=str(to_state),
+    )
+    if note:
+        AuditNote.objects.create(entry=entry, text=note)
+    return entry
+
+
+def history_of(subject_kind, subject_key):
+    """The entries of a subject, newest first, with actor and note at hand (one query)."""
+    return AuditEntry.objects.filter(subject_kind=subject_kind, subject_key=str(subject_key)).select_related(
+        "actor", "note"
+    )
