@@ -1,0 +1,44 @@
+"""Two thirds: the one module that says whether an application reaches the threshold, and explains it.
+
+Pure: no query, no request, no clock. Sources as in docs/rules.md: [S] the programme's publications, [D] our design.
+"""
+
+from .catalogue import (
+    CatalogueSpec,
+    CriterionSpec,
+    GroupSpec,
+    Rule,
+    ScoreError,
+    Scores,
+    check_scores,
+    check_spec,
+    effective_minimum,
+)
+from .evaluation import Counted, CriterionResult, GroupResult, Result, Spread, disagreement, evaluate, spreads
+from .words import answer, explain, show_exact, show_needed, show_percent, show_points
+
+__all__ = [
+    "CatalogueSpec",
+    "Counted",
+    "CriterionResult",
+    "CriterionSpec",
+    "GroupResult",
+    "GroupSpec",
+    "Result",
+    "Rule",
+    "ScoreError",
+    "Scores",
+    "Spread",
+    "answer",
+    "check_scores",
+    "check_spec",
+    "disagreement",
+    "effective_minimum",
+    "evaluate",
+    "explain",
+    "show_exact",
+    "show_needed",
+    "show_percent",
+    "show_points",
+    "spreads",
+]

@@ -1,0 +1,134 @@
+"""Names as people type them: search without umlaut trouble, matching in imports, addresses, near misses.
+
+Pure text, for both databases alike: SQLite's LIKE does not fold umlauts, so the folding is done here and stored in
+one column (SPEC 6, search). "Mönchengladbach", "moenchengladbach" and "monchengladbach" all find the same row.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher
+
+MAX_TERMS = 8
+"""So many words of a query are looked for; a page of text in the search box must not become a page of SQL."""
+MAX_TERM_LENGTH = 60
+MAX_SLUG_LENGTH = 60
+CLOSE = 0.75
+"""From this likeness on (difflib's ratio, 0 to 1) a name is offered for a mistyped word [D]."""
+
+_AS_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+# Letters that Unicode does not take apart into a base and a mark.
+_AS_ONE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_DROPPED = re.compile(r"[.'’`´]")
+_SEPARATORS = re.compile(r"[\W_]+")
+_ASSOCIATION = re.compile(r"\be\.?\s*v\.?(?=\s|$|[,;)])", re.IGNORECASE)
+_LEGAL_FORMS = re.compile(r"(\s+(ev|eg|gmbh|ggmbh|mbh|ug|haftungsbeschraenkt|ag|kg|co|gbr|ohg|stiftung|kdoer))+$")
+
+
+def fold(text: str, *, two_letters: bool = True) -> str:
+    """The text in lower case, without diacritics and punctuation, words separated by one space.
+
+    An umlaut becomes two letters (ä→ae) or one (ä→a); ß always becomes ss. Dots and apostrophes vanish ("MoWiN.net"
+    is "mowinnet"; "e.V." and "e. V." are both "ev"), every other mark separates words.
+    """
+    text = _ASSOCIATION.sub("ev", unicodedata.normalize("NFC", text)).casefold()
+    if two_letters:
+        text = text.translate(_AS_TWO)
+    text = unicodedata.normalize("NFKD", text.translate(_AS_ONE))
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    return _SEPARATORS.sub(" ", _DROPPED.sub("", text.casefold())).strip()
+
+
+def search_text(*parts: str | None) -> str:
+    """What is stored to be searched: all parts folded both ways, the second way only where it differs."""
+    lines = []
+    for part in parts:
+        if part:
+            lines += [fold(part), fold(part, two_letters=False)]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def search_terms(query: str) -> list[str]:
+    """The needles of a query: a row is found when its search text contains every one of them, anywhere.
+
+    Empty for a query without letters or digits.
+    """
+    words = fold(query[: MAX_TERMS * MAX_TERM_LENGTH]).split()
+    return list(dict.fromkeys(word[:MAX_TERM_LENGTH] for word in words))[:MAX_TERMS]
+
+
+def normalised_name(name: str) -> str:
+    """The name by which an import recognises a row that bears no external id.
+
+    Case, umlaut spelling, punctuation and spaces do not matter, and "e. V." equals "e.V.". The legal form stays: the
+    association and the company of the same name are two bodies [D]. For a looser likeness see `likely_duplicates`.
+    """
+    return fold(name)
+
+
+def slug_for(name: str, taken: Collection[str] = (), fallback: str = "cluster") -> str:
+    """An ASCII address for a name: ä→ae, ß→ss, at most MAX_SLUG_LENGTH characters, cut between words.
+
+    When the address is taken, "-2", "-3" and so on are added; a name without Latin letters gets the fallback.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", normalised_name(name)).strip("-")
+    if len(words) > MAX_SLUG_LENGTH:
+        cut = words[: MAX_SLUG_LENGTH + 1]
+        words = cut.rpartition("-")[0] or cut[:MAX_SLUG_LENGTH]
+    slug = base = words or fallback
+    number = 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def close_names(query: str, names: Iterable[str], limit: int = 5) -> list[str]:
+    """Names like a mistyped query, the likest first: offered when a search finds nothing.
+
+    A name is close when every word of the query is close to one of its words, or the whole query to the whole name.
+    """
+    terms = search_terms(query)
+    if not terms:
+        return []
+    matchers = [SequenceMatcher(b=term, autojunk=False) for term in terms]
+    whole = SequenceMatcher(b=" ".join(terms), autojunk=False)
+    found = []
+    for name in dict.fromkeys(names):
+        folded = fold(name)
+        words = folded.split()
+        by_word = min(max((_likeness(matcher, word) for word in words), default=0.0) for matcher in matchers)
+        likeness = max(by_word, _likeness(whole, folded))
+        if likeness >= CLOSE:
+            found.append((-likeness, folded, name))
+    return [name for _, _, name in sorted(found)[:limit]]
+
+
+def likely_duplicates(name: str, names: Iterable[str], limit: int = 5) -> list[str]:
+    """Existing names that may mean the same body: equal but for the legal form, or nearly equal as a whole.
+
+    Shown to the office, which decides; nothing is merged by likeness (SPEC 2.1, self-registration).
+    """
+    own = _without_legal_form(name)
+    if not own:
+        return []
+    matcher = SequenceMatcher(b=own, autojunk=False)
+    found = []
+    for other in dict.fromkeys(names):
+        likeness = _likeness(matcher, _without_legal_form(other))
+        if likeness >= 0.85:
+            found.append((-likeness, other))
+    return [other for _, other in sorted(found)[:limit]]
+
+
+def _without_legal_form(name: str) -> str:
+    folded = normalised_name(name)
+    return _LEGAL_FORMS.sub("", folded) or folded
+
+
+def _likeness(matcher: SequenceMatcher[str], text: str) -> float:
+    """The ratio of two texts, or 0 as soon as it is clear that they are not close."""
+    matcher.set_seq1(text)
+    if matcher.real_quick_ratio() < CLOSE or matcher.quick_ratio() < CLOSE:
+        return 0.0
+    return matcher.ratio()
