@@ -1,0 +1,213 @@
+"""Who may see and do what in an application. Fetching is authorising: views have no other way to a file.
+
+Rights are the union of a person's roles minus conflicts (SPEC 3). Being administrator opens no case file.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant
+from clusters.models import Cluster, Function
+from programme.calendar import add_months
+from programme.models import ProgrammeSettings
+
+from .models import Application, BoardAppointment, ConflictDeclaration, Review, Vote
+from .workflow import OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
+
+OFFICE_STATES = [state for state in State if state != State.DRAFT]
+BOARD_STATES = [State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED, State.DECIDED]
+MINISTRY_STATES = [State.RECOMMENDED, State.DECIDED]
+
+DECLARING_ROLES = frozenset({Role.OFFICE, Role.BOARD, Role.MINISTRY})
+"""Whoever assesses, votes, prepares or decides declares a conflict or none first (SPEC 2.1)."""
+
+
+def is_office(user, day):
+    return user.is_authenticated and user.has_role(RoleGrant.Role.OFFICE, day)
+
+
+def is_ministry(user, day):
+    return user.is_authenticated and user.has_role(RoleGrant.Role.MINISTRY, day)
+
+
+def is_board_member(user, day):
+    return user.is_authenticated and BoardAppointment.objects.holding_on(day).filter(user=user).exists()
+
+
+def is_chair(user, day):
+    return (
+        user.is_authenticated and BoardAppointment.objects.holding_on(day).filter(user=user, is_chair=True).exists()
+    )
+
+
+def function_conflict(user, day):
+    """Exists() over applications: the person holds, or held within the set time, a function in the applicant.
+
+    The applicant is the cluster, the organisation of the application and every organisation that runs the cluster
+    or did so within the set time. `user` is a User or an OuterRef to one. A function that begins later counts too.
+    """
+    since = add_months(day, -ProgrammeSettings.load().conflict_lookback_months)
+    recent = Q(ends_on=None) | Q(ends_on__gte=since)
+    ran_recently = Q(organisation__operations__ends_on=None) | Q(organisation__operations__ends_on__gte=since)
+    return Exists(
+        Function.objects.filter(
+            recent,
+            Q(cluster=OuterRef("cluster"))
+            | Q(organisation=OuterRef("organisation"))
+            | Q(organisation__operations__cluster=OuterRef("cluster")) & ran_recently,
+            user=user,
+        )
+    )
+
+
+def has_function_conflict(user, application, day):
+    """Whether a function locks the person out of this application (SPEC 2.1, conflicts are real)."""
+    return Application.objects.filter(function_conflict(user, day), pk=application.pk).exists()
+
+
+def conflict_value(user, application):
+    """What the person declared; NOT_ASKED also when there is no row yet."""
+    row = ConflictDeclaration.objects.filter(user=user, application=application).first()
+    return ConflictDeclaration.Value(row.value) if row else ConflictDeclaration.Value.NOT_ASKED
+
+
+def _without_conflict(queryset, user, day):
+    declared = ConflictDeclaration.objects.filter(
+        application=OuterRef("pk"), user=user, value=ConflictDeclaration.Value.DECLARED
+    )
+    return queryset.exclude(function_conflict(user, day)).exclude(Exists(declared))
+
+
+def applications_of(user, day):
+    """The applications of the clusters a person may speak for, in every state: the applicant's own people only."""
+    return Application.objects.filter(cluster__in=Cluster.objects.run_by(user, day))
+
+
+def get_application_for(user, number, day):
+    """One application for the applicant's own people; Application.DoesNotExist for everyone else."""
+    return applications_of(user, day).select_related("cluster", "organisation", "catalogue").get(number=number)
+
+
+def office_files(user, day):
+    """The case files a person of the office may open: no drafts, none under the person's own conflict."""
+    if not is_office(user, day):
+        return Application.objects.none()
+    return _without_conflict(Application.objects.filter(state__in=OFFICE_STATES), user, day)
+
+
+def board_files(user, day):
+    """The files a board member in office may be asked about; those with a conflict are not among them."""
+    if not is_board_member(user, day):
+        return Application.objects.none()
+    return _without_conflict(Application.objects.filter(state__in=BOARD_STATES), user, day)
+
+
+def ministry_files(user, day):
+    """The files the ministry reads: recommended or decided ones, none under the person's own conflict."""
+    if not is_ministry(user, day):
+        return Application.objects.none()
+    return _without_conflict(Application.objects.filter(state__in=MINISTRY_STATES), user, day)
+
+
+def declared_none(user):
+    """Q over applications: the person was asked and declared no conflict."""
+    return Exists(
+        ConflictDeclaration.objects.filter(
+            application=OuterRef("pk"), user=user, value=ConflictDeclaration.Value.NONE
+        )
+    )
+
+
+def review_file_for(user, number, day):
+    """One file for a board member who declared no conflict; Application.DoesNotExist for everyone else."""
+    return (
+        board_files(user, day)
+        .filter(declared_none(user))
+        .select_related("cluster", "organisation", "catalogue")
+        .get(number=number)
+    )
+
+
+def decision_file_for(user, number, day):
+    """One file for a person of the ministry who declared no conflict; Application.DoesNotExist otherwise."""
+    return (
+        ministry_files(user, day)
+        .filter(declared_none(user))
+        .select_related("cluster", "organisation", "catalogue")
+        .get(number=number)
+    )
+
+
+def application_with_evidence_for(user, number, day):
+    """The application whose evidence a person may fetch: own people, office, and board or ministry once declared."""
+    declared = declared_none(user)
+    readable = (
+        Q(pk__in=applications_of(user, day).values("pk"))
+        | Q(pk__in=office_files(user, day).values("pk"))
+        | Q(pk__in=board_files(user, day).filter(declared).values("pk"))
+        | Q(pk__in=ministry_files(user, day).filter(declared).values("pk"))
+    )
+    return Application.objects.get(readable, number=number)
+
+
+def roles_for(user, application, day):
+    """The workflow roles a person has in this application on `day`, without those a conflict takes away."""
+    if not user.is_authenticated:
+        return set()
+    roles = set()
+    if applications_of(user, day).filter(pk=application.pk).exists():
+        roles.add(Role.APPLICANT)
+    candidates = {
+        Role.OFFICE: application.state in OFFICE_STATES and is_office(user, day),
+        Role.BOARD: application.state in BOARD_STATES and is_board_member(user, day),
+        Role.MINISTRY: application.state in MINISTRY_STATES and is_ministry(user, day),
+    }
+    held = {role for role, holds in candidates.items() if holds}
+    if held and not has_function_conflict(user, application, day):
+        if conflict_value(user, application) != ConflictDeclaration.Value.DECLARED:
+            roles |= held
+    return roles
+
+
+def took_part(user, application):
+    """Whether the person reviewed or voted, in any round: such a person does not decide the file (SPEC 2.1)."""
+    return (
+        Review.objects.filter(application=application, reviewer=user).exists()
+        or Vote.objects.filter(application=application, member=user).exists()
+    )
+
+
+def refusal(user, act, application, day):
+    """Why a person may not do an act now, as a translated sentence; None when the person may.
+
+    `user` None is the system, which only lets an application lapse.
+    """
+    act = Act(act)
+    try:
+        next_state(application.state, act)
+    except NotAllowed as refused:
+        return str(refused)
+    if user is None:
+        return None if Role.SYSTEM in ROLES[act] else _("Dieser Schritt braucht eine Person.")
+    acting = roles_for(user, application, day) & ROLES[act]
+    if not acting:
+        return _("Dazu sind Sie in diesem Verfahren nicht berechtigt.")
+    if Role.APPLICANT in acting:
+        return None
+    if acting <= DECLARING_ROLES and conflict_value(user, application) != ConflictDeclaration.Value.NONE:
+        return _("Bitte erklären Sie zuerst, ob Sie befangen sind.")
+    if act == Act.RECOMMEND and not is_chair(user, day):
+        return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
+    if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
+        return _("Wer ein Gutachten abgegeben oder abgestimmt hat, entscheidet denselben Antrag nicht.")
+    return None
+
+
+def may(user, act, application, day):
+    """Whether a person may do an act now; see refusal for the reason."""
+    return refusal(user, act, application, day) is None
+
+
+def has_open_application(cluster):
+    """Whether a cluster already has an application under way: it may have one at a time."""
+    return Application.objects.filter(cluster=cluster, state__in=OPEN_STATES).exists()

@@ -1,0 +1,53 @@
+"""The one door through which an application changes its state."""
+
+from django.db import transaction
+
+from records.errors import ActRefused
+from records.services import record
+
+from ..models import Application
+from ..permissions import refusal
+from ..workflow import Act, next_state
+
+SUBJECT_KIND = "application"
+
+
+def lock(application):
+    """The application's row, locked until the end of the transaction and read anew."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("cluster", "organisation", "catalogue")
+        .get(pk=application.pk)
+    )
+
+
+@transaction.atomic
+def change_state(application, act, *, actor, day, note="", **fields):
+    """Lock the row, check the table of steps and the actor's right, write the state, leave an AuditEntry.
+
+    Services call it inside their own transaction. `fields` are further columns of the application to be written with
+    the state. `actor` None is the system. Returns the locked application. Raises ActRefused; then nothing is written.
+    """
+    locked = lock(application)
+    reason = refusal(actor, act, locked, day)
+    if reason:
+        raise ActRefused(reason)
+    before, after = locked.state, next_state(locked.state, act)
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    written = list(fields)
+    if before != after:
+        locked.state, locked.state_since = after.value, day
+        written += ["state", "state_since"]
+    if written:
+        locked.save(update_fields=written)
+    record(
+        actor=actor,
+        verb=Act(act).value,
+        subject_kind=SUBJECT_KIND,
+        subject_key=locked.number,
+        from_state=before,
+        to_state=after.value,
+        note=note,
+    )
+    return locked
