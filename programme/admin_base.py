@@ -1,0 +1,137 @@
+"""The base of every page of the office's web admin: rights by role, native date fields, accessible mark-up, acts."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
+
+from programme.acts import Act, ActsMixin
+from programme.forms import DateInput, DateTimeInput, TimeInput
+
+__all__ = ["Act", "PortalHistoryAdmin", "PortalInline", "PortalModelAdmin", "PortalStackedInline"]
+
+NATIVE_FIELDS = {
+    models.DateField: {"widget": DateInput},
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
+    models.TimeField: {"widget": TimeInput},
+    models.URLField: {"widget": forms.URLInput},
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 6})},
+}
+
+
+def holds_any(user, roles):
+    """Whether the person holds one of the roles today. A superuser counts as administrator, no more."""
+    if not (user.is_active and user.is_staff):
+        return False
+    if user.is_superuser and "administrator" in roles:
+        return True
+    day = timezone.localdate()
+    return any(user.has_role(role, day) for role in roles)
+
+
+class PlainFieldsMixin:
+    """Form fields as the portal draws them, in forms and inlines alike."""
+
+    formfield_overrides = NATIVE_FIELDS
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without the icons for adding and editing the related record: each has its own page."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget = formfield.widget.widget
+        return formfield
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Check boxes instead of a box that needs the Ctrl key; long lists belong into autocomplete_fields."""
+        if db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        formfield = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if formfield is not None and isinstance(formfield.widget, forms.CheckboxSelectMultiple):
+            formfield.help_text = db_field.help_text
+        return formfield
+
+
+class PortalModelAdmin(ActsMixin, PlainFieldsMixin, admin.ModelAdmin):
+    """
+    Base of every ModelAdmin.
+
+    Rights follow from roles, not from Django's permissions: `view_roles` may look, `change_roles` may also add and
+    change, and only where `deletable` is set delete. Set `read_only` for records that only services write.
+    """
+
+    view_roles: tuple = ("office",)
+    change_roles: tuple = ("office",)
+    deletable = False
+    read_only = False
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def has_module_permission(self, request):
+        return holds_any(request.user, {*self.view_roles, *self.change_roles})
+
+    def has_view_permission(self, request, obj=None):
+        return holds_any(request.user, {*self.view_roles, *self.change_roles})
+
+    def has_add_permission(self, request):
+        return not self.read_only and holds_any(request.user, self.change_roles)
+
+    def has_change_permission(self, request, obj=None):
+        return not self.read_only and holds_any(request.user, self.change_roles)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.deletable and not self.read_only and holds_any(request.user, self.change_roles)
+
+
+class PortalHistoryAdmin(PortalModelAdmin, SimpleHistoryAdmin):
+    """For master data with django-simple-history: the history page shows what changed, and offers no way back."""
+
+    object_history_template = "admin/history_of_changes.html"
+    object_history_list_template = "admin/history_of_changes_list.html"
+    object_history_form_template = "admin/history_of_changes_form.html"
+
+    def has_history_permission(self, request, obj=None):
+        return self.has_view_permission(request, obj)
+
+    def has_view_history_permission(self, request, obj=None):
+        return self.has_view_permission(request, obj)
+
+    def has_change_history_permission(self, request, obj=None):
+        return False
+
+
+class InlineMixin(PlainFieldsMixin):
+    """An inline has the rights of the page it stands on. One empty row is there without any script."""
+
+    extra = 1
+    read_only = False
+    show_change_link = False
+
+    def _parent(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request, obj=None):
+        return self._parent().has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return not self.read_only and self._parent().has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return not self.read_only and self._parent().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.can_delete and not self.read_only and self._parent().has_change_permission(request, obj)
+
+
+class PortalInline(InlineMixin, admin.TabularInline):
+    """Rows of a table below the form."""
+
+    template = "admin/edit_inline/tabular.html"
+
+
+class PortalStackedInline(InlineMixin, admin.StackedInline):
+    """One group of fields per row, for rows with long texts."""
+
+    template = "admin/edit_inline/stacked.html"
