@@ -1,12 +1,5 @@
 """The one way a service says no."""
 
+from programme.errors import ActRefused
 
-class ActRefused(Exception):
-    """An act was refused; nothing was written.
-
-    `message` is a translated sentence for the person who pressed the button.
-    """
-
-    def __init__(self, message):
-        super().__init__(message)
-        self.message = message
+__all__ = ["ActRefused"]
