@@ -8,9 +8,12 @@ import socket
 import pytest
 from django.core.cache import cache
 from django.db import connections
-from django.test import override_settings
+from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import sync_playwright
+
+# The cast: office, ministry, board, manager, applicant, outsider, administrator.
+pytest_plugins = ["goclusterportal.tests.cast"]
 
 # Time limits per example only measure the machine.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
@@ -19,7 +22,9 @@ hypothesis_settings.load_profile("portal")
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None
 )
-NO_CHROMIUM = "NO CHROMIUM FOUND: the browser tests are skipped. Install one, or name it with CHROMIUM=/path/to/chromium."
+NO_CHROMIUM = (
+    "NO CHROMIUM FOUND: the browser tests are skipped. Install one, or name it with CHROMIUM=/path/to/chromium."
+)
 
 
 # --- No network --------------------------------------------------------------
@@ -99,7 +104,7 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite: a file of this process in a folder of this run. In memory, a live server's threads lock each other out."""
+    """SQLite: a file per process and run. In memory, the threads of a live server lock each other out."""
     settings_dict = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
@@ -146,7 +151,7 @@ def browser():
 
 
 @pytest.fixture
-def live_page(browser, live_server, client):
+def live_page(browser, live_server):
     """`live_page(user=None, **options)`: a page of its own context on the live server, logged in as `user`.
 
     Whatever the browser writes to its console (errors, refusals of the Content-Security-Policy) fails the test.
@@ -157,6 +162,7 @@ def live_page(browser, live_server, client):
         context = browser.new_context(**{"base_url": live_server.url, "locale": "de-DE", **options})
         contexts.append(context)
         if user is not None:
+            client = Client()
             client.force_login(user)
             context.add_cookies(
                 [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]

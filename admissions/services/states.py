@@ -7,7 +7,7 @@ from records.services import record
 
 from ..models import Application
 from ..permissions import refusal
-from ..workflow import Act, next_state
+from ..workflow import Act, State, next_state
 
 SUBJECT_KIND = "application"
 
@@ -26,7 +26,8 @@ def change_state(application, act, *, actor, day, note="", **fields):
     """Lock the row, check the table of steps and the actor's right, write the state, leave an AuditEntry.
 
     Services call it inside their own transaction. `fields` are further columns of the application to be written with
-    the state. `actor` None is the system. Returns the locked application. Raises ActRefused; then nothing is written.
+    the state; the day of lapsing goes when the application is no longer returned. `actor` None is the system.
+    Returns the locked application. Raises ActRefused; then nothing is written.
     """
     locked = lock(application)
     reason = refusal(actor, act, locked, day)
@@ -36,6 +37,9 @@ def change_state(application, act, *, actor, day, note="", **fields):
     for name, value in fields.items():
         setattr(locked, name, value)
     written = list(fields)
+    if before == State.RETURNED and after != State.RETURNED:
+        locked.lapses_on = None
+        written.append("lapses_on")
     if before != after:
         locked.state, locked.state_since = after.value, day
         written += ["state", "state_since"]
