@@ -67,7 +67,7 @@ def _broker():
     try:
         with app.connection_for_write(transport_options=_IMPATIENT) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
-            broker.default_channel
+            broker.channel().close()
     except (OSError, KombuError, OperationalError):
         logger.exception("The broker does not answer")
         return "unreachable"

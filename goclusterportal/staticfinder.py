@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.staticfiles import utils
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.checks import Warning
+from django.core import checks
 from django.core.files.storage import FileSystemStorage
 
 
@@ -26,7 +26,7 @@ class NodePackageFinder(BaseFinder):
         if not missing:
             return []
         return [
-            Warning(
+            checks.Warning(
                 "Front-end files are missing from node_modules: " + ", ".join(missing),
                 hint="Run `npm ci`, or `make` any target: each does its own set-up.",
                 id="goclusterportal.W001",
