@@ -1,0 +1,72 @@
+"""Who may see and change what in the register. `day` is the day on which the person acts.
+
+An actor of None is the system itself (import, demo, scheduled work): it may do what the office may.
+"""
+
+from accounts.models import RoleGrant
+
+from .models import Cluster, ClusterOperation, Function, dated
+
+
+def is_office(user, day):
+    """Whether the person works in the programme office on `day`."""
+    return user is not None and user.is_authenticated and user.has_role(RoleGrant.Role.OFFICE, day)
+
+
+def may_keep_register(actor, day):
+    """Whether `actor` may change memberships, operators and functions on behalf of everyone."""
+    return actor is None or is_office(actor, day)
+
+
+def speaks_for(user, cluster, day):
+    """Whether the person is a confirmed manager or deputy of the cluster or of the organisation that runs it."""
+    return user.is_authenticated and Cluster.objects.run_by(user, day).filter(pk=cluster.pk).exists()
+
+
+def speaks_for_organisation(user, organisation, day):
+    """Whether the person is a confirmed manager or deputy of the organisation itself."""
+    return (
+        user.is_authenticated
+        and Function.objects.speaking_on(day).filter(user=user, organisation=organisation).exists()
+    )
+
+
+def may_edit_profile(actor, cluster, day):
+    return may_keep_register(actor, day) or speaks_for(actor, cluster, day)
+
+
+def may_edit_organisation(actor, organisation, day):
+    return may_keep_register(actor, day) or speaks_for_organisation(actor, organisation, day)
+
+
+def may_appoint(actor, function, day):
+    """The office appoints anyone; a manager may add deputies and colleagues of the own cluster or organisation."""
+    if may_keep_register(actor, day):
+        return True
+    if function.kind not in {Function.Kind.DEPUTY, Function.Kind.EMPLOYEE}:
+        return False
+    if function.cluster_id:
+        return speaks_for(actor, function.cluster, day)
+    return speaks_for_organisation(actor, function.organisation, day)
+
+
+def may_end_function(actor, function, day):
+    """Whoever may appoint it may end it; and everyone may lay down the own function."""
+    return may_appoint(actor, function, day) or actor.pk == function.user_id
+
+
+def get_cluster_for(user, slug, day):
+    """The cluster with this address, for its own people and the office; Cluster.DoesNotExist for everyone else."""
+    allowed = Cluster.objects.all() if is_office(user, day) else Cluster.objects.run_by(user, day)
+    return allowed.get(slug=slug)
+
+
+def operator_on(cluster, day):
+    """The organisation that runs the cluster on `day`, or None."""
+    operation = (
+        ClusterOperation.objects.filter(dated(day), cluster=cluster)
+        .select_related("organisation")
+        .order_by("-starts_on", "-pk")
+        .first()
+    )
+    return operation.organisation if operation else None

@@ -1,0 +1,44 @@
+"""The doors of the register. Each act locks, checks, writes and leaves an AuditEntry, in one transaction.
+
+A refusal raises programme.errors.ActRefused with a sentence for the person who acts. `actor` None is the system.
+"""
+
+from .figures import record_actor_figures, release_actor_figures
+from .founding import add_organisation, found_cluster, possible_duplicates, set_operator, update_organisation
+from .functions import appoint, confirm_function, decline_function, end_function, request_function
+from .membership import (
+    correct_membership,
+    end_membership,
+    give_notice,
+    issue_certificate,
+    publish_membership,
+    start_membership,
+    withdraw_notice,
+)
+from .profile import release_profile, rename_cluster, save_cluster, update_profile
+
+__all__ = [
+    "add_organisation",
+    "appoint",
+    "confirm_function",
+    "correct_membership",
+    "decline_function",
+    "end_function",
+    "end_membership",
+    "found_cluster",
+    "give_notice",
+    "issue_certificate",
+    "possible_duplicates",
+    "publish_membership",
+    "record_actor_figures",
+    "release_actor_figures",
+    "release_profile",
+    "rename_cluster",
+    "request_function",
+    "save_cluster",
+    "set_operator",
+    "start_membership",
+    "update_organisation",
+    "update_profile",
+    "withdraw_notice",
+]

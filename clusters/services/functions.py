@@ -1,0 +1,116 @@
+"""Who speaks for whom: dated functions of persons in clusters and organisations."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clusters import permissions
+from clusters.models import Cluster, Function, ManagementOrganisation
+from programme.errors import ActRefused
+from records.services import record
+
+
+def appoint(user, *, kind, cluster=None, organisation=None, starts_on, ends_on=None, actor, day):
+    """Give a person a confirmed function in a cluster or an organisation (exactly one of the two)."""
+    with transaction.atomic():
+        function = _checked_new(user, kind, cluster, organisation, starts_on, ends_on)
+        if not permissions.may_appoint(actor, function, day):
+            raise ActRefused(_("Sie dürfen diese Funktion nicht vergeben."))
+        function.confirmed_on = day
+        return _save(function, "appoint_function", actor, to_state=function.kind)
+
+
+def request_function(user, *, kind, cluster=None, organisation=None, day):
+    """A person asks to speak for an existing cluster or organisation; it counts once the office confirms it."""
+    with transaction.atomic():
+        function = _checked_new(user, kind, cluster, organisation, day, None)
+        return _save(function, "request_function", user, to_state="requested")
+
+
+def confirm_function(function, *, actor, day):
+    """The office confirms a requested function: from now on the person may act."""
+    with transaction.atomic():
+        function = _locked(function)
+        if not permissions.may_keep_register(actor, day):
+            raise ActRefused(_("Nur das Programmbüro darf eine Funktion bestätigen."))
+        if function.confirmed_on:
+            raise ActRefused(_("Diese Funktion ist bereits bestätigt."))
+        if function.ends_on and function.ends_on < day:
+            raise ActRefused(_("Diese Funktion ist bereits beendet."))
+        function.confirmed_on = day
+        return _save(function, "confirm_function", actor, from_state="requested", to_state=function.kind)
+
+
+def decline_function(function, *, actor, day):
+    """The office declines a requested function; the row stays as a record and never counts."""
+    with transaction.atomic():
+        function = _locked(function)
+        if not permissions.may_keep_register(actor, day):
+            raise ActRefused(_("Nur das Programmbüro darf über eine Anfrage entscheiden."))
+        if function.confirmed_on or function.ends_on:
+            raise ActRefused(_("Über diese Anfrage ist bereits entschieden."))
+        function.ends_on = max(day, function.starts_on or day)
+        return _save(function, "decline_function", actor, from_state="requested", to_state="declined")
+
+
+def end_function(function, *, ends_on, actor, day):
+    """End a function with the given day, that day included. An earlier end may replace a later one."""
+    with transaction.atomic():
+        function = _locked(function)
+        if not permissions.may_end_function(actor, function, day):
+            raise ActRefused(_("Sie dürfen diese Funktion nicht beenden."))
+        if function.ends_on and function.ends_on < day:
+            raise ActRefused(_("Diese Funktion ist bereits beendet."))
+        if function.starts_on and ends_on < function.starts_on:
+            raise ActRefused(_("Das Ende liegt vor dem Beginn."))
+        function.ends_on = ends_on
+        return _save(function, "end_function", actor, from_state=function.kind, to_state=ends_on.isoformat())
+
+
+def _locked(function):
+    return (
+        Function.objects.select_for_update(of=("self",)).select_related("cluster", "organisation").get(pk=function.pk)
+    )
+
+
+def _checked_new(user, kind, cluster, organisation, starts_on, ends_on):
+    """An unsaved function that does not repeat a present one; the subject's row is locked against a second one."""
+    if (cluster is None) == (organisation is None):
+        raise ActRefused(_("Bitte wählen Sie entweder eine Organisation oder ein Cluster."))
+    if kind not in Function.Kind.values:
+        raise ActRefused(_("Diese Funktion gibt es nicht."))
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ActRefused(_("Das Ende liegt vor dem Beginn."))
+    model, subject = (Cluster, cluster) if cluster else (ManagementOrganisation, organisation)
+    model.objects.select_for_update().get(pk=subject.pk)
+    same = Function.objects.filter(user=user, kind=kind, cluster=cluster, organisation=organisation)
+    if starts_on:
+        same = same.exclude(ends_on__lt=starts_on)
+    if ends_on:
+        same = same.exclude(starts_on__gt=ends_on)
+    if same.exists():
+        raise ActRefused(_("Die Person hat diese Funktion bereits oder hat sie angefragt."))
+    return Function(
+        user=user, kind=kind, cluster=cluster, organisation=organisation, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def _save(function, verb, actor, *, from_state="", to_state=""):
+    function._history_user = actor
+    function.save()
+    subject_kind, subject_key = subject_of(function)
+    record(
+        actor=actor,
+        verb=verb,
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        from_state=from_state,
+        to_state=f"{to_state} (person {function.user_id})",
+    )
+    return function
+
+
+def subject_of(function):
+    """What a function belongs to, as the audit trail names it."""
+    if function.cluster_id:
+        return "cluster", function.cluster.slug
+    return "organisation", function.organisation.key

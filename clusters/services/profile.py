@@ -1,0 +1,170 @@
+"""A cluster's profile: what it is called, where it is, what the public reads about it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clusters import naming, permissions
+from clusters.models import Cluster, FormerSlug
+from programme import content
+from programme.errors import ActRefused
+from records.services import record
+
+from .history import keep_history
+
+# What a manager may change; the name and the address are the office's.
+PROFILE_FIELDS = ("short_name", "city", "field_words", "website", "mailbox", "profile_de", "profile_en")
+
+
+def save_cluster(cluster, *, laender=None, fields=None, actor=None):
+    """Save a cluster with everything derived from it: address, normalised name, search text, history.
+
+    `laender` and `fields` replace the present ones when given. An address once given stays (see rename_cluster).
+    """
+    with transaction.atomic():
+        created = cluster._state.adding
+        cluster.normalised_name = naming.normalised_name(cluster.name)[:200]
+        if not cluster.slug:
+            cluster.slug = free_slug(cluster.name)
+        cluster.skip_history_when_saving = True
+        try:
+            cluster.save()
+            if laender is not None:
+                cluster.laender.set(laender)
+            if fields is not None:
+                cluster.fields.set(fields)
+        finally:
+            del cluster.skip_history_when_saving
+        cluster.search_text = search_text_of(cluster, cluster.laender.all(), cluster.fields.all())
+        Cluster.objects.filter(pk=cluster.pk).update(search_text=cluster.search_text)
+        keep_history([cluster], created=created, actor=actor)
+        if cluster.profile_released:
+            content.bump()
+    return cluster
+
+
+def search_text_of(cluster, laender, fields):
+    """The text in which the directory searches: names, place, field, in both languages, folded."""
+    return naming.search_text(
+        cluster.name,
+        cluster.short_name,
+        cluster.city,
+        cluster.field_words,
+        *(name for land in laender for name in (land.name_de, land.name_en)),
+        *(name for field in fields for name in (field.name_de, field.name_en)),
+        cluster.profile_de,
+        cluster.profile_en,
+    )
+
+
+def free_slug(name, *, own=None):
+    """An address for `name` that no other cluster has or ever had."""
+    base = naming.slug_for(name)
+    taken = set(Cluster.objects.filter(slug__startswith=base).exclude(pk=own).values_list("slug", flat=True))
+    former = FormerSlug.objects.filter(slug__startswith=base).exclude(cluster=own)
+    return naming.slug_for(name, taken.union(former.values_list("slug", flat=True)))
+
+
+def locked(cluster):
+    """The cluster's row, locked until the transaction ends. Periods of one cluster are guarded by it too."""
+    return Cluster.objects.select_for_update().get(pk=cluster.pk)
+
+
+def check_fields(instance, *, exclude=()):
+    """Raise ActRefused with all messages when a value does not fit its field."""
+    try:
+        instance.clean_fields(exclude=set(exclude))
+    except ValidationError as error:
+        messages = [
+            f"{instance._meta.get_field(name).verbose_name}: {' '.join(texts)}"
+            for name, texts in error.message_dict.items()
+        ]
+        raise ActRefused(" ".join(messages)) from error
+
+
+def update_profile(cluster, *, values, laender=None, fields=None, actor, day):
+    """Change profile fields (PROFILE_FIELDS), Länder and fields; by the office or the cluster's own people."""
+    with transaction.atomic():
+        row = locked(cluster)
+        if not permissions.may_edit_profile(actor, row, day):
+            raise ActRefused(_("Sie dürfen dieses Profil nicht ändern."))
+        unknown = set(values) - set(PROFILE_FIELDS)
+        if unknown:
+            raise ValueError(f"not profile fields: {', '.join(sorted(unknown))}")
+        changed = [name for name, value in values.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, values[name])
+        if laender is not None and set(laender) != set(row.laender.all()):
+            changed.append("laender")
+        if fields is not None and set(fields) != set(row.fields.all()):
+            changed.append("fields")
+        if not changed:
+            return row
+        check_fields(row, exclude={"slug", "external_id", "source"})
+        save_cluster(row, laender=laender, fields=fields, actor=actor)
+        record(
+            actor=actor,
+            verb="update_profile",
+            subject_kind="cluster",
+            subject_key=row.slug,
+            to_state=", ".join(sorted(changed))[:80],
+        )
+    return row
+
+
+def release_profile(cluster, *, released, actor, day):
+    """Show the profile to the public, or take it back. It shows only while a membership is public too."""
+    with transaction.atomic():
+        row = locked(cluster)
+        if not permissions.may_edit_profile(actor, row, day):
+            raise ActRefused(_("Sie dürfen dieses Profil nicht freigeben."))
+        if row.profile_released == released:
+            raise ActRefused(
+                _("Das Profil ist bereits freigegeben.") if released else _("Das Profil ist nicht freigegeben.")
+            )
+        set_released(row, released=released, actor=actor)
+    return row
+
+
+def set_released(cluster, *, released, actor):
+    """The part of release_profile that other acts of the register share; the caller holds the lock."""
+    cluster.profile_released = released
+    save_cluster(cluster, actor=actor)
+    content.bump()
+    record(
+        actor=actor,
+        verb="release_profile" if released else "withdraw_profile",
+        subject_kind="cluster",
+        subject_key=cluster.slug,
+    )
+
+
+def rename_cluster(cluster, *, name, actor, day, new_address=False):
+    """Give a cluster another name. Its address stays, unless `new_address`: then the old one redirects for ever."""
+    name = " ".join(name.split())
+    with transaction.atomic():
+        row = locked(cluster)
+        if not permissions.may_keep_register(actor, day):
+            raise ActRefused(_("Nur das Programmbüro darf ein Cluster umbenennen."))
+        if not naming.normalised_name(name):
+            raise ActRefused(_("Bitte geben Sie einen Namen mit Buchstaben oder Ziffern ein."))
+        old_slug = row.slug
+        slug = free_slug(name, own=row.pk) if new_address else old_slug
+        if name == row.name and slug == old_slug:
+            raise ActRefused(_("Das Cluster heißt bereits so."))
+        row.name = name
+        check_fields(row, exclude={"slug"})
+        if slug != old_slug:
+            FormerSlug.objects.filter(slug=slug, cluster=row).delete()
+            FormerSlug.objects.create(slug=old_slug, cluster=row)
+            row.slug = slug
+        save_cluster(row, actor=actor)
+        record(
+            actor=actor,
+            verb="rename_cluster",
+            subject_kind="cluster",
+            subject_key=slug,
+            from_state=old_slug,
+            to_state=slug,
+        )
+    return row
