@@ -1,0 +1,49 @@
+"""From rows to the facts the rules work on: awards and duties with a fixed number of queries."""
+
+from programme.models import ProgrammeSettings
+
+from .models import DutyChange, SilverDuty
+from .validity import AwardFacts, DutyFacts, DutyStatus, Level, duty_status
+
+
+def award_facts(award):
+    """The facts of one LabelAward row."""
+    return AwardFacts(
+        level=Level(award.level),
+        assessed_on=award.assessed_on,
+        awarded_on=award.awarded_on,
+        valid_from=award.valid_from,
+        valid_until=award.valid_until,
+        confirmed=award.confirmed_on is not None,
+        revoked_on=award.revoked_on,
+    )
+
+
+def duties_with_facts():
+    """Silver duties with everything duty_facts reads: four queries, however many rows."""
+    return SilverDuty.objects.select_related("membership__cluster").prefetch_related(
+        "changes", "membership__cluster__label_awards"
+    )
+
+
+def duty_facts(duty, settings):
+    """The facts of one duty as read by duties_with_facts; `settings` is the ProgrammeSettings row."""
+    changes = list(duty.changes.all())
+    extensions = [change.new_due_on for change in changes if change.kind == DutyChange.Kind.EXTENSION]
+    waivers = [change.decided_on for change in changes if change.kind == DutyChange.Kind.WAIVER]
+    return DutyFacts(
+        admitted_on=duty.membership.starts_on,
+        transition_day=settings.silver_transition_day,
+        extended_to=extensions[-1] if extensions else None,
+        waived_on=min(waivers, default=None),
+        ended_on=duty.ended_on,
+        awards=[award_facts(award) for award in duty.membership.cluster.label_awards.all()],
+        assessment_started_on=duty.assessment_started_on,
+        membership_ends_on=duty.membership.ends_on,
+    )
+
+
+def status_of(duty, day, settings=None) -> DutyStatus:
+    """The state of a duty on `day`, with due day and reason."""
+    settings = settings or ProgrammeSettings.load()
+    return duty_status(duty_facts(duty, settings), day, settings.silver_at_risk_months)

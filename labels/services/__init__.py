@@ -1,0 +1,1 @@
+"""Acts on awards and duties; each leaves an AuditEntry."""

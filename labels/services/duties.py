@@ -1,0 +1,80 @@
+"""The silver duty: created with the membership, extended or waived by the ministry."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from records.errors import ActRefused
+from records.services import record
+
+from ..models import DutyChange, SilverDuty
+
+SUBJECT_KIND = "silver-duty"
+
+
+@transaction.atomic
+def create_silver_duty(membership, *, actor):
+    """The duty that a membership with a known start brings with it; None when the start is unknown (SPEC 2.2).
+
+    Its key is "S-" year of admission and the membership's number: "S-2026-17".
+    """
+    if membership.starts_on is None:
+        return None
+    duty, created = SilverDuty.objects.get_or_create(
+        membership=membership, defaults={"key": f"S-{membership.starts_on:%Y}-{membership.pk}"}
+    )
+    if created:
+        record(actor=actor, verb="create", subject_kind=SUBJECT_KIND, subject_key=duty.key)
+    return duty
+
+
+@transaction.atomic
+def start_assessment(duty, *, started_on, actor, day):
+    """Record that the assessment for silver runs since `started_on`; None: it ended without an award."""
+    duty = SilverDuty.objects.select_for_update().get(pk=duty.pk)
+    if started_on is not None and started_on > day:
+        raise ActRefused(_("Die Begutachtung kann nicht in der Zukunft begonnen haben."))
+    before, duty.assessment_started_on = duty.assessment_started_on, started_on
+    duty.save(update_fields=["assessment_started_on"])
+    record(
+        actor=actor,
+        verb="assessment",
+        subject_kind=SUBJECT_KIND,
+        subject_key=duty.key,
+        from_state=before or "",
+        to_state=started_on or "",
+    )
+    return duty
+
+
+@transaction.atomic
+def extend(duty, *, new_due_on, reason, decided_on, actor, is_ministry):
+    """The ministry's extension to a new due day. Raises ActRefused when it is not the ministry or not later."""
+    return _decide(duty, DutyChange.Kind.EXTENSION, new_due_on, reason, decided_on, actor, is_ministry)
+
+
+@transaction.atomic
+def waive(duty, *, reason, decided_on, actor, is_ministry):
+    """The ministry's waiver from `decided_on` on."""
+    return _decide(duty, DutyChange.Kind.WAIVER, None, reason, decided_on, actor, is_ministry)
+
+
+def _decide(duty, kind, new_due_on, reason, decided_on, actor, is_ministry):
+    duty = SilverDuty.objects.select_for_update().get(pk=duty.pk)
+    if not is_ministry:
+        raise ActRefused(_("Über Verlängerung und Verzicht entscheidet das Ministerium."))
+    if not reason.strip():
+        raise ActRefused(_("Bitte begründen Sie die Entscheidung."))
+    if kind == DutyChange.Kind.EXTENSION and new_due_on <= decided_on:
+        raise ActRefused(_("Der neue Fälligkeitstag muss nach dem Tag der Entscheidung liegen."))
+    change = DutyChange.objects.create(
+        duty=duty, kind=kind, new_due_on=new_due_on, reason=reason, decided_on=decided_on, decided_by=actor
+    )
+    record(
+        actor=actor,
+        verb=kind.value,
+        subject_kind=SUBJECT_KIND,
+        subject_key=duty.key,
+        to_state=new_due_on or decided_on,
+        note=reason,
+    )
+    return change
