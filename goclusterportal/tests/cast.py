@@ -7,6 +7,7 @@ applicant a cluster that is no member yet, outsider has an account and nothing e
 import datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.models import RoleGrant
@@ -16,16 +17,22 @@ from clusters.models import Function
 from clusters.tests.factories import ClusterFactory, FunctionFactory, MembershipFactory, OperationFactory
 
 
+def with_second_factor(user):
+    """The person has set up a second factor; without one the portal leads office, board and ministry to set it up."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "unused"})
+    return user
+
+
 def _granted(email, name, role):
     user = UserFactory(email=email, name=name, is_staff=role != RoleGrant.Role.MINISTRY)
     RoleGrantFactory(user=user, role=role)
-    return user
+    return with_second_factor(user)
 
 
 def _appointed(email, name, **appointment):
     user = UserFactory(email=email, name=name)
     BoardAppointmentFactory(user=user, **appointment)
-    return user
+    return with_second_factor(user)
 
 
 @pytest.fixture
