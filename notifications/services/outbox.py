@@ -1,0 +1,220 @@
+"""The door to the outbox: what is sent, and what people do with it before and after."""
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from notifications import outbox_states
+from notifications.models import OutboxMessage
+from notifications.permissions import may_manage_outbox
+from records.errors import ActRefused
+from records.services import record
+
+from .waking import wake_after_commit
+
+MAX_SUBJECT = 250
+DEFAULT_LANGUAGE = "de"
+
+
+def queue(
+    *,
+    key,
+    kind,
+    to_user=None,
+    to_email=None,
+    language=None,
+    subject,
+    body,
+    subject_kind="",
+    subject_key="",
+    attachments=(),
+    held=False,
+    as_of=None,
+):
+    """Put a plain text mail into the outbox, in the transaction of the act it belongs to.
+
+    `key` names the occasion: the same key never makes a second message, the existing one is returned. Address,
+    language, subject and text are frozen here. `held` waits for a person's release. `as_of` is the day on which a
+    reminder was found due. ValueError when nobody is named to send it to.
+    """
+    message, created = write_message(
+        key=key,
+        kind=kind,
+        to_user=to_user,
+        to_email=to_email,
+        language=language,
+        subject=subject,
+        body=body,
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        attachments=attachments,
+        held=held,
+        as_of=as_of,
+    )
+    if created and not held:
+        wake_after_commit(message)
+    return message
+
+
+def queue_mail(name, *, key, kind, to_user=None, to_email=None, language=None, context=None, **options):
+    """`queue` with subject and text from templates/emails/<name>-subject.txt and <name>-body.txt.
+
+    They are rendered in the recipient's language, with `context`, `language`, `recipient` (the person or None) and
+    `site_url`.
+    """
+    language = language_for(to_user, language)
+    known = {"language": language, "recipient": to_user, "site_url": settings.SITE_URL}
+    with translation.override(language):
+        subject = render_to_string(f"emails/{name}-subject.txt", {**known, **(context or {})})
+        body = render_to_string(f"emails/{name}-body.txt", {**known, **(context or {})})
+    return queue(
+        key=key,
+        kind=kind,
+        to_user=to_user,
+        to_email=to_email,
+        language=language,
+        subject=subject,
+        body=body,
+        **options,
+    )
+
+
+def language_for(user, language=None):
+    """The asked-for language, else the person's own, else German; always one that the portal has."""
+    wanted = language or getattr(user, "language", "") or DEFAULT_LANGUAGE
+    return wanted if wanted in dict(settings.LANGUAGES) else DEFAULT_LANGUAGE
+
+
+def write_message(
+    *, key, kind, to_user, to_email, language, subject, body, subject_kind, subject_key, attachments, held, as_of
+):
+    """The row of `queue`, without waking anybody. Returns the message and whether it is new."""
+    email = (to_email or getattr(to_user, "email", "") or "").strip()
+    if not email:
+        raise ValueError(f"No address for message {key!r}")
+    with transaction.atomic():
+        message, created = OutboxMessage.objects.get_or_create(
+            key=key,
+            defaults={
+                "kind": kind,
+                "to_user": to_user,
+                "to_email": email,
+                "language": language_for(to_user, language),
+                "subject": one_line(subject),
+                "body": tidy(body),
+                "subject_kind": subject_kind,
+                "subject_key": str(subject_key),
+                "state": OutboxMessage.State.HELD if held else OutboxMessage.State.QUEUED,
+                "as_of": as_of,
+            },
+        )
+        if created and attachments:
+            message.attachments.set(attachments)
+    return message, created
+
+
+def one_line(text):
+    """A subject: no line breaks, no runs of spaces, short enough for its column."""
+    return " ".join(str(text).split())[:MAX_SUBJECT]
+
+
+def tidy(text):
+    """A text as it goes out: no space at line ends, never more than one empty line, one line break at the end."""
+    lines = []
+    for line in str(text).strip().splitlines():
+        line = line.rstrip()
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def release(message, *, actor):
+    """Let a held message go out. Letters go through the application's own service, which calls this one."""
+    with transaction.atomic():
+        message = _locked(message, outbox_states.RELEASE, actor)
+        _to_queue(message)
+        _note(message, "release", actor, from_state=outbox_states.HELD)
+        wake_after_commit(message)
+    return message
+
+
+def discard(message, *, actor):
+    """Never send this message. It stays visible; a discarded reminder counts as sent and does not come again."""
+    with transaction.atomic():
+        message = _locked(message, outbox_states.DISCARD, actor)
+        before = message.state
+        message.state = outbox_states.state_after(before, outbox_states.DISCARD)
+        message.save(update_fields=["state"])
+        _note(message, "discard", actor, from_state=before)
+    return message
+
+
+def resend(message, *, actor):
+    """Send once more: a failed message as itself, a sent one as a copy with a Message-ID of its own.
+
+    Returns the message that is now waiting to be sent.
+    """
+    with transaction.atomic():
+        message = _locked(message, outbox_states.RESEND, actor)
+        before = message.state
+        if before == outbox_states.SENT:
+            waiting = _copy(message)
+        else:
+            waiting = message
+            _to_queue(waiting)
+        _note(waiting, "resend", actor, from_state=before)
+        wake_after_commit(waiting)
+    return waiting
+
+
+def _locked(message, act, actor):
+    """The row as it is now, locked, if `actor` may do `act` to it."""
+    message = OutboxMessage.objects.select_for_update().get(pk=message.pk)
+    if not may_manage_outbox(actor, timezone.localdate()):
+        raise ActRefused(gettext("Über den Postausgang verfügt das Programmbüro."))
+    if not outbox_states.is_possible(message.state, act):
+        raise ActRefused(
+            gettext("Das ist bei einer Nachricht im Stand „%(state)s“ nicht möglich.")
+            % {"state": message.get_state_display()}
+        )
+    return message
+
+
+def _to_queue(message):
+    message.state = OutboxMessage.State.QUEUED
+    message.attempts = 0
+    message.next_attempt_at = timezone.now()
+    message.save(update_fields=["state", "attempts", "next_attempt_at"])
+
+
+def _copy(message):
+    """A new row with the frozen address, language, subject and text of a sent one."""
+    base = f"{message.key[:180]}:copy-"
+    number = OutboxMessage.objects.filter(key__startswith=base).count() + 1
+    copy = OutboxMessage.objects.create(
+        key=f"{base}{number}",
+        kind=message.kind,
+        subject_kind=message.subject_kind,
+        subject_key=message.subject_key,
+        to_user_id=message.to_user_id,
+        to_email=message.to_email,
+        language=message.language,
+        subject=message.subject,
+        body=message.body,
+        as_of=message.as_of,
+    )
+    copy.attachments.set(message.attachments.all())
+    return copy
+
+
+def _note(message, verb, actor, *, from_state):
+    record(
+        actor=actor,
+        verb=verb,
+        subject_kind="message",
+        subject_key=message.pk,
+        from_state=from_state,
+        to_state=message.state,
+    )
