@@ -173,6 +173,17 @@ def tr_markdown(obj, name):
     return format_html('<div class="portal-prose" lang="{}">{}</div>', language, html)
 
 
+@register.simple_tag(takes_context=True)
+def page_address(context, page):
+    """The address of another page of this list; every other parameter stays. The first page has none of its own."""
+    parameters = context["request"].GET.copy()
+    name = context.get("page_name") or "page"
+    parameters.pop(name, None)
+    if page != 1:
+        parameters[name] = page
+    return f"?{parameters.urlencode()}" if parameters else context["request"].path
+
+
 @register.filter
 def page_numbers(page):
     """The page numbers to offer: first, last and those near this page; None stands for a gap."""
@@ -215,15 +226,17 @@ _CLASSES = {
 
 
 @register.inclusion_tag("components/field.html")
-def portal_field(field, label=None, hint=None):
+def portal_field(field, label=None, hint=None, label_hidden=False):
     """
     One bound field with label, hint and errors, as KERN draws it.
 
-    `label` and `hint` replace the form's own wording in this place. Hidden fields come out bare.
+    `label` and `hint` replace the form's own wording in this place. `label_hidden` keeps the label for screen
+    readers only and drops the hint: for cells of a table whose head says both. Hidden fields come out bare.
     """
     kind = _kind(field.field.widget)
+    hint = "" if label_hidden else field.help_text if hint is None else hint
     described_by = []
-    if hint or field.help_text:
+    if hint:
         described_by.append(f"{field.auto_id}_helptext")
     if field.errors:
         described_by.append(f"{field.auto_id}_error")
@@ -231,7 +244,8 @@ def portal_field(field, label=None, hint=None):
         "field": field,
         "kind": kind,
         "label": field.label if label is None else label,
-        "hint": field.help_text if hint is None else hint,
+        "hint": hint,
+        "label_class": "portal-sr-only" if label_hidden else "kern-label",
         "described_by": " ".join(described_by),
         "current_file": None,
     }
@@ -244,8 +258,9 @@ def portal_field(field, label=None, hint=None):
     attrs = {"class": " ".join(filter(None, [field.field.widget.attrs.get("class"), _CLASSES[kind]]))}
     if field.errors:
         attrs["class"] += f" {_CLASSES[kind]}--error"
-    if described_by and not field.is_hidden:
-        attrs["aria-describedby"] = " ".join(described_by)
+    if not field.is_hidden:
+        # Named even when empty, else Django points to a hint that is not there.
+        attrs["aria-describedby"] = " ".join(described_by) or None
     if kind == "file":
         context["current_file"] = field.initial if getattr(field.initial, "name", None) else None
         context["widget"] = _bare_file_input(field, attrs)
