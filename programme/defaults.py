@@ -1,0 +1,55 @@
+"""The reference data every installation starts with. Filled in after each migrate, and only where nothing stands yet.
+
+What the office has edited, it has edited: a table that has rows is left alone, except that all 16 Länder and the pages
+that templates link to must exist.
+"""
+
+import csv
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from .models import ContentPage, Land, OwnerName, ProgrammeSettings, TechnologyField
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def load_defaults():
+    """Länder, technology fields, the ministry's names, plain pages and the settings row; safe to repeat."""
+    Land.objects.bulk_create([Land(**row) for row in read_csv(DATA / "laender.csv")], ignore_conflicts=True)
+    if not TechnologyField.objects.exists():
+        TechnologyField.objects.bulk_create(TechnologyField(**row) for row in read_csv(DATA / "technology_fields.csv"))
+    if not OwnerName.objects.exists():
+        OwnerName.objects.bulk_create(
+            OwnerName(
+                valid_from=date.fromisoformat(row.pop("valid_from")),
+                valid_until=date.fromisoformat(until) if (until := row.pop("valid_until")) else None,
+                **row,
+            )
+            for row in read_csv(DATA / "owner_names.csv")
+        )
+    present = set(ContentPage.objects.values_list("key", flat=True))
+    ContentPage.objects.bulk_create(_placeholder(key) for key in ContentPage.Key.values if key not in present)
+    ProgrammeSettings.load()
+
+
+def read_csv(path):
+    """The rows of one of our own data files, as dicts."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def boundaries():
+    """The boundaries of the 16 Länder (GeoJSON, WGS 84), for drawing. © GeoBasis-DE / BKG 2017 (Daten verändert)."""
+    return json.loads((DATA / "laender.geojson").read_text(encoding="utf-8"))
+
+
+def _placeholder(key):
+    page = ContentPage(key=key)
+    for language in ("de", "en"):
+        title, _, body = (DATA / "pages" / f"{key}.{language}.md").read_text(encoding="utf-8").partition("\n")
+        setattr(page, f"title_{language}", title.removeprefix("# "))
+        setattr(page, f"body_{language}", body.strip() + "\n")
+    return page
