@@ -52,7 +52,7 @@ HTTPS = _site.scheme == "https"
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 
 # Everything the portal writes on its own machine.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / ("var/test" if TESTING else "var"))))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 ROOT_URLCONF = "goclusterportal.urls"
@@ -249,7 +249,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # --- Files -------------------------------------------------------------------
 
 # One folder per variant: their files differ and must not mix.
-STATIC_ROOT = VAR_DIR / ("static-test" if TESTING else "static-debug" if DEBUG else "static")
+STATIC_ROOT = VAR_DIR / ("static-debug" if DEBUG else "static")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static",) if folder.is_dir()]
 STATICFILES_FINDERS = [

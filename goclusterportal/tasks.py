@@ -1,6 +1,9 @@
 """The portal's own scheduled tasks (the schedule stands in the settings)."""
 
+from importlib import import_module
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from programme.models import Heartbeat
@@ -10,3 +13,9 @@ from programme.models import Heartbeat
 def beat_heartbeat():
     """Notes that clock, broker and worker are alive; /readyz reads it."""
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
+
+
+@shared_task
+def daily():
+    """What is done once a day, and again by every worker that starts: each part may run at any time, twice as well."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,5 +1,6 @@
 """/healthz and /readyz, each cause of ill health by itself."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -105,10 +106,10 @@ def test_readyz_without_a_database(client, monkeypatch, caplog):
 def test_a_message_goes_through_the_configured_broker():
     """The real transport of this run: Redis with REDIS_URL, else the folder."""
     with app.connection_for_write() as broker:
-        queue = broker.SimpleQueue("goclusterportal-test")
-        queue.clear()
+        queue = broker.SimpleQueue(f"goclusterportal-test-{os.getpid()}")
         queue.put({"hello": "Wörld"})
         message = queue.get(timeout=5)
         message.ack()
+        queue.queue.delete()
         queue.close()
     assert message.payload == {"hello": "Wörld"}
