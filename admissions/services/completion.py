@@ -1,0 +1,148 @@
+"""The check for completeness: per criterion, return with a deadline, acceptance, lapse (SPEC 2.1)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.models import ProgrammeSettings
+from records.errors import ActRefused
+from records.services import record
+
+from ..models import Application, Criterion, CriterionCheck
+from ..permissions import refusal
+from ..workflow import Act, State
+from .mails import mail_people
+from .states import SUBJECT_KIND, change_state, lock
+
+
+def check_criterion(application, criterion, result, note, *, actor, day):
+    """The office's finding on one criterion of a submitted application; see check_criteria."""
+    return check_criteria(application, {criterion: (result, note)}, actor=actor, day=day)
+
+
+@transaction.atomic
+def check_criteria(application, findings, *, actor, day):
+    """Findings by criterion, each (result, note to the applicant); those already recorded like this stay untouched.
+
+    "Insufficient" needs a note: the applicant must know what to do. Returns how many were written. Raises ActRefused.
+    """
+    application = lock(application)
+    # Whoever may state that the application is complete may look at it criterion by criterion.
+    reason = refusal(actor, Act.ACCEPT_COMPLETE, application, day)
+    if reason:
+        raise ActRefused(reason)
+    known = {check.criterion_id: check for check in application.checks.all()}
+    valid = set(Criterion.objects.filter(group__catalogue=application.catalogue_id).values_list("pk", flat=True))
+    written = 0
+    for criterion, (result, note) in findings.items():
+        if criterion.pk not in valid:
+            raise ActRefused(_("Dieses Kriterium gehört nicht zum Katalog des Antrags."))
+        if result not in CriterionCheck.Result.values:
+            raise ActRefused(_("Bitte wählen Sie ein Ergebnis der Prüfung."))
+        note = note.strip()
+        if result == CriterionCheck.Result.INSUFFICIENT and not note:
+            raise ActRefused(
+                _("%(code)s: Bitte schreiben Sie, was zu ergänzen ist.") % {"code": criterion.code}
+            )
+        check = known.get(criterion.pk)
+        before = check.result if check else ""
+        if check and (check.result, check.note) == (result, note):
+            continue
+        CriterionCheck.objects.update_or_create(
+            application=application,
+            criterion=criterion,
+            defaults={"result": result, "note": note, "checked_by": actor},
+        )
+        record(
+            actor=actor,
+            verb="check_criterion",
+            subject_kind=SUBJECT_KIND,
+            subject_key=application.number,
+            from_state=f"{criterion.code} {before}".strip(),
+            to_state=f"{criterion.code} {result}",
+            note=note,
+        )
+        written += 1
+    return written
+
+
+@transaction.atomic
+def return_for_completion(application, message, *, actor, day):
+    """Gives the application back to the applicant's people, with a deadline from the settings.
+
+    Needs a criterion that is not accepted, or a message. Raises ActRefused.
+    """
+    message = message.strip()
+    faulted = application.checks.exclude(result=CriterionCheck.Result.ACCEPTED)
+    if not message and not faulted.exists():
+        raise ActRefused(
+            _("Bitte kennzeichnen Sie mindestens ein Kriterium oder schreiben Sie, was zu ergänzen ist.")
+        )
+    lapses_on = day + timedelta(days=ProgrammeSettings.load().completion_days)
+    application = change_state(
+        application,
+        Act.RETURN_FOR_COMPLETION,
+        actor=actor,
+        day=day,
+        note=message,
+        return_message=message,
+        lapses_on=lapses_on,
+    )
+    checks = faulted.select_related("criterion__group").order_by("criterion__group__position", "criterion__position")
+    mail_people(
+        application,
+        "application-returned",
+        day,
+        occasion=f"{day.isoformat()}-{application.submissions.count()}",
+        context={"checks": list(checks), "message": message, "lapses_on": lapses_on},
+    )
+    return application
+
+
+@transaction.atomic
+def accept_complete(application, *, actor, day):
+    """States that the application is complete: every criterion of the catalogue is accepted. Raises ActRefused."""
+    application = change_state(application, Act.ACCEPT_COMPLETE, actor=actor, day=day)
+    accepted = application.checks.filter(result=CriterionCheck.Result.ACCEPTED).values("criterion")
+    open_codes = (
+        Criterion.objects.filter(group__catalogue=application.catalogue_id)
+        .exclude(pk__in=accepted)
+        .order_by("group__position", "position")
+        .values_list("code", flat=True)
+    )
+    if open_codes:
+        raise ActRefused(
+            _("Noch nicht anerkannt: %(codes)s. Vollständig ist ein Antrag, wenn jedes Kriterium anerkannt ist.")
+            % {"codes": ", ".join(open_codes)}
+        )
+    return application
+
+
+def lapse_overdue(day):
+    """Lets every returned application lapse whose deadline has passed; the last day itself still counts.
+
+    Each one stands in a transaction of its own. Returns the numbers of those that lapsed.
+    """
+    overdue = Application.objects.filter(state=State.RETURNED, lapses_on__lt=day).order_by("pk")
+    lapsed = []
+    for application in overdue:
+        try:
+            _lapse(application, day)
+        except ActRefused:
+            # Submitted or withdrawn a moment ago, or another run was faster.
+            continue
+        lapsed.append(application.number)
+    return lapsed
+
+
+@transaction.atomic
+def _lapse(application, day):
+    locked = lock(application)
+    if locked.lapses_on is None or locked.lapses_on >= day:
+        raise ActRefused(_("Die Frist läuft noch."))
+    deadline = locked.lapses_on
+    locked = change_state(locked, Act.LAPSE, actor=None, day=day)
+    mail_people(
+        locked, "application-lapsed", day, occasion=deadline.isoformat(), context={"deadline": deadline}
+    )

@@ -1,0 +1,171 @@
+"""An application as people read it: groups, criteria, answers, evidence and the office's checks, in five queries."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from .models import Answer, Criterion, CriterionCheck, CriterionGroup, Evidence
+from .workflow import EDITABLE_STATES, State
+
+
+@dataclass
+class CriterionEntry:
+    """One criterion with what the applicant and the office have said about it."""
+
+    criterion: Criterion
+    answer: Answer | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    check: CriterionCheck | None = None
+    is_open: bool = False
+
+    @property
+    def text(self):
+        return self.answer.text if self.answer else ""
+
+    @property
+    def own_points(self):
+        return self.answer.own_points if self.answer else None
+
+    @property
+    def version(self):
+        return self.answer.version if self.answer else 0
+
+    @property
+    def has_text(self):
+        return bool(self.text.strip())
+
+    @property
+    def has_points(self):
+        return self.own_points is not None
+
+    @property
+    def is_answered(self):
+        """Text and own points are there: what a submission needs [D]. Evidence is recommended only [D]."""
+        return self.has_text and self.has_points
+
+    @property
+    def is_faulted(self):
+        """The office found the answer insufficient or missing."""
+        return self.check is not None and self.check.result != CriterionCheck.Result.ACCEPTED
+
+
+@dataclass
+class GroupEntry:
+    group: CriterionGroup
+    entries: list[CriterionEntry]
+
+    @property
+    def answered(self):
+        return sum(entry.is_answered for entry in self.entries)
+
+    @property
+    def total(self):
+        return len(self.entries)
+
+    @property
+    def is_done(self):
+        return self.answered == self.total
+
+    @property
+    def faulted(self):
+        return sum(entry.is_faulted for entry in self.entries)
+
+    @property
+    def is_open(self):
+        return any(entry.is_open for entry in self.entries)
+
+
+class Sheet:
+    """All of one application. Nothing in it queries the database again."""
+
+    def __init__(self, application, groups):
+        self.application = application
+        self.groups = groups
+
+    @cached_property
+    def entries(self):
+        return [entry for group in self.groups for entry in group.entries]
+
+    @property
+    def answered(self):
+        return sum(group.answered for group in self.groups)
+
+    @property
+    def total(self):
+        return len(self.entries)
+
+    @property
+    def unanswered(self):
+        """What stands in the way of a submission."""
+        return [entry for entry in self.entries if not entry.is_answered]
+
+    @property
+    def without_evidence(self):
+        return [entry for entry in self.entries if not entry.evidence]
+
+    @property
+    def faulted(self):
+        return [entry for entry in self.entries if entry.is_faulted]
+
+    @property
+    def own_points(self):
+        return sum(entry.own_points or 0 for entry in self.entries)
+
+    @property
+    def maximum(self):
+        return sum(entry.criterion.max_points for entry in self.entries)
+
+    def group(self, code):
+        """The group with this code, or None."""
+        return next((group for group in self.groups if group.group.code == code), None)
+
+    def after(self, code):
+        """The group after the one with this code, or None."""
+        codes = [group.group.code for group in self.groups]
+        following = codes.index(code) + 1
+        return self.groups[following] if following < len(codes) else None
+
+
+def open_criteria_ids(application):
+    """The criteria whose answers may be changed now: all in a draft, in a returned application those the office
+    marked. A return by message alone marks none, then all are open. Nothing is open in any other state."""
+    if application.state not in EDITABLE_STATES:
+        return set()
+    every = set(
+        Criterion.objects.filter(group__catalogue=application.catalogue_id).values_list("pk", flat=True)
+    )
+    if application.state == State.DRAFT:
+        return every
+    faulted = application.checks.exclude(result=CriterionCheck.Result.ACCEPTED)
+    return set(faulted.values_list("criterion_id", flat=True)) or every
+
+
+def sheet_of(application):
+    """The sheet of one application; the number of queries does not depend on its size."""
+    groups = CriterionGroup.objects.filter(catalogue=application.catalogue_id).prefetch_related("criteria")
+    kept = Evidence.objects.filter(removed_at=None).select_related("file")
+    answers = {
+        answer.criterion_id: answer
+        for answer in Answer.objects.filter(application=application)
+        .select_related("edited_by")
+        .prefetch_related(Prefetch("evidence", queryset=kept, to_attr="kept"))
+    }
+    checks = {check.criterion_id: check for check in CriterionCheck.objects.filter(application=application)}
+    faulted = {key for key, check in checks.items() if check.result != CriterionCheck.Result.ACCEPTED}
+    everything_open = application.state == State.DRAFT or (application.state == State.RETURNED and not faulted)
+
+    def entry_of(criterion):
+        answer = answers.get(criterion.pk)
+        return CriterionEntry(
+            criterion=criterion,
+            answer=answer,
+            evidence=answer.kept if answer else [],
+            check=checks.get(criterion.pk),
+            is_open=everything_open or (application.state == State.RETURNED and criterion.pk in faulted),
+        )
+
+    return Sheet(
+        application,
+        [GroupEntry(group, [entry_of(criterion) for criterion in group.criteria.all()]) for group in groups],
+    )
