@@ -132,7 +132,7 @@ ROLES: Mapping[Act, frozenset[Role]] = MappingProxyType(
 """Whose act it is by right. The office decides nothing; it records the board's recommendation."""
 
 ON_BEHALF: frozenset[Act] = frozenset({Act.SUBMIT, Act.WITHDRAW, Act.DECIDE, Act.DEFER})
-"""What the office may enter for somebody else, with source; a decision needs the signed document and a second person."""
+"""What the office may enter for others, with source. A decision needs the signed document and a second person."""
 
 TERMINAL_STATES: tuple[State, ...] = (State.DECIDED, State.WITHDRAWN, State.LAPSED)
 """No way leads out of these. In DECIDED the commitment and the letter still follow."""

@@ -16,7 +16,7 @@ class WordedEnum(StrEnum):
 
     label: "_StrOrPromise"
 
-    def __new__(cls, value: str, label: "_StrOrPromise") -> Self:
+    def __new__(cls, value: str, label: "_StrOrPromise" = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -90,15 +90,7 @@ def check_spec(spec: CatalogueSpec) -> list[str]:
         if code not in used:
             problems.append(gettext("Die Gruppe %(code)s enthält kein Kriterium.") % {"code": code})
     for criterion in spec.criteria:
-        named = {"code": criterion.code, "group": criterion.group, "maximum": criterion.maximum}
-        if criterion.group not in group_codes:
-            problems.append(gettext("Das Kriterium %(code)s gehört zu keiner Gruppe des Katalogs.") % named)
-        if criterion.maximum <= 0:
-            problems.append(gettext("Die Höchstpunktzahl des Kriteriums %(code)s muss größer als 0 sein.") % named)
-        elif criterion.minimum is not None and not 0 <= criterion.minimum <= criterion.maximum:
-            problems.append(
-                gettext("Die Mindestpunktzahl des Kriteriums %(code)s muss zwischen 0 und %(maximum)s liegen.") % named
-            )
+        problems += _check_criterion(criterion, group_codes)
     return problems
 
 
@@ -116,6 +108,19 @@ def check_scores(spec: CatalogueSpec, scores: Mapping[str, object]) -> list[Scor
             message = gettext("%(code)s: Bitte geben Sie eine ganze Zahl von 0 bis %(maximum)s an.")
             errors.append(ScoreError(code, message % {"code": code, "maximum": maxima[code]}))
     return errors
+
+
+def _check_criterion(criterion: CriterionSpec, group_codes: list[str]) -> list[str]:
+    problems = []
+    named = {"code": criterion.code, "maximum": criterion.maximum}
+    if criterion.group not in group_codes:
+        problems.append(gettext("Das Kriterium %(code)s gehört zu keiner Gruppe des Katalogs.") % named)
+    if criterion.maximum <= 0:
+        problems.append(gettext("Die Höchstpunktzahl des Kriteriums %(code)s muss größer als 0 sein.") % named)
+    elif criterion.minimum is not None and not 0 <= criterion.minimum <= criterion.maximum:
+        text = gettext("Die Mindestpunktzahl des Kriteriums %(code)s muss zwischen 0 und %(maximum)s liegen.")
+        problems.append(text % named)
+    return problems
 
 
 def _repeated(codes: Iterable[str]) -> list[str]:

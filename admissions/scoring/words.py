@@ -105,39 +105,39 @@ def _explain_missing(result: Result) -> str:
 
 
 def _explain_count(result: Result) -> str:
-    return ngettext(
-        "%(met)s von %(total)s Kriterium erreicht die Mindestpunktzahl, nötig sind %(needed)s.",
-        "%(met)s von %(total)s Kriterien erreichen ihre Mindestpunktzahl, nötig sind %(needed)s.",
+    reached = ngettext(
+        "%(met)s von %(total)s Kriterium erreicht die Mindestpunktzahl",
+        "%(met)s von %(total)s Kriterien erreichen ihre Mindestpunktzahl",
         result.counted.total,
-    ) % {
-        "met": result.counted.met,
-        "total": result.counted.total,
-        "needed": show_exact(result.needed_display),
-    }
+    ) % {"met": result.counted.met, "total": result.counted.total}
+    return f"{reached}, {_needed(result.needed_display)}."
 
 
 def _explain_total(result: Result) -> str:
     score = _score(result.points_display, result.maximum)
     if result.rule == Rule.OVERALL:
-        return gettext("%(score)s, nötig sind %(needed)s.") % {
-            "score": score,
-            "needed": show_exact(result.needed_display),
-        }
+        return f"{score}, {_needed(result.needed_display)}."
     if result.rule == Rule.EVERY_GROUP:
         return gettext("%(score)s; jede Gruppe muss ihre Schwelle erreichen.") % {"score": score}
     return gettext("Insgesamt %(score)s.") % {"score": score}
 
 
 def _explain_group(group: GroupResult) -> str:
-    named = {"group": group.code, "score": _score(group.points_display, group.maximum)}
-    if group.needed_display is None:
-        return gettext("Gruppe %(group)s: %(score)s.") % named
-    named["needed"] = show_exact(group.needed_display)
-    return gettext("Gruppe %(group)s: %(score)s, nötig sind %(needed)s.") % named
+    score = _score(group.points_display, group.maximum)
+    if group.needed_display is not None:
+        score = f"{score}, {_needed(group.needed_display)}"
+    return gettext("Gruppe %(group)s: %(score)s.") % {"group": group.code, "score": score}
 
 
 def _score(points: Fraction, maximum: int) -> str:
     return ngettext("%(points)s von %(maximum)s Punkt", "%(points)s von %(maximum)s Punkten", maximum) % {
         "points": show_exact(points),
         "maximum": maximum,
+    }
+
+
+def _needed(needed: Fraction) -> str:
+    # Only exactly 1 is singular; 1,5 takes the plural, as 2 does.
+    return ngettext("nötig ist %(needed)s", "nötig sind %(needed)s", 1 if needed == 1 else 2) % {
+        "needed": show_exact(needed)
     }

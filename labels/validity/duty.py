@@ -11,7 +11,6 @@ from datetime import date
 
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.calendar import add_months
@@ -24,7 +23,7 @@ class DutyState(WordedEnum):
     UNKNOWN = "unknown", _("unbekannt")
     ON_TRACK = "on_track", _("im Zeitplan")
     AT_RISK = "at_risk", _("gefährdet")
-    IN_ASSESSMENT = "in_assessment", _("in Begutachtung")
+    IN_ASSESSMENT = "in_assessment", _("Begutachtung läuft")
     OVERDUE = "overdue", _("überfällig")
     MET = "met", _("erfüllt")
     EXEMPT = "exempt", _("befreit durch Gold")
@@ -101,8 +100,9 @@ def duty_status(facts: DutyFacts, day: date, at_risk_months: int) -> DutyStatus:
 
     The due day is the latest of: the first due day, the end of what is proved without a gap, an extension. A silver
     award proves from the recorded day of the passed assessment (without one: from its first day) to its end, a gold
-    one while it is valid. A renewal that came late closes no gap backwards. A duty is at risk from the day that lies `at_risk_months` before the due day. An
-    assessment that runs is told before "at risk" or "overdue"; ask `is_late` for the date [D].
+    one while it is valid. A renewal that came late closes no gap backwards. A duty is at risk from the day that lies
+    `at_risk_months` before the due day. An assessment that runs is told before "at risk" or "overdue"; ask `is_late`
+    for the date [D].
     """
     ended = _ended(facts, day)
     if ended is not None:
