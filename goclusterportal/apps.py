@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,18 @@ class PortalConfig(AppConfig):
     name = "goclusterportal"
     label = "goclusterportal"
     verbose_name = _("Portal")
+
+    def ready(self):
+        """Plug the floors together: this floor alone knows them all. The one place that imports inside a function."""
+        from django.apps import apps
+
+        import admissions.defaults
+        import labels.defaults
+        import labels.reminders
+        from notifications import sources
+
+        for module in (admissions.defaults, labels.defaults):
+            config = apps.get_containing_app_config(module.__name__)
+            post_migrate.connect(module.load_defaults, sender=config)
+        for source in (labels.reminders.SilverDutySource(), labels.reminders.LabelExpirySource()):
+            sources.register(source)

@@ -7,6 +7,7 @@ from records.errors import ActRefused
 from records.services import record
 
 from ..models import DutyChange, SilverDuty
+from ..permissions import may_decide_on_duty, may_record
 
 SUBJECT_KIND = "silver-duty"
 
@@ -31,6 +32,8 @@ def create_silver_duty(membership, *, actor):
 def start_assessment(duty, *, started_on, actor, day):
     """Record that the assessment for silver runs since `started_on`; None: it ended without an award."""
     duty = SilverDuty.objects.select_for_update().get(pk=duty.pk)
+    if not may_record(actor, day):
+        raise ActRefused(_("Labels und Begutachtungen erfasst das Programmbüro."))
     if started_on is not None and started_on > day:
         raise ActRefused(_("Die Begutachtung kann nicht in der Zukunft begonnen haben."))
     before, duty.assessment_started_on = duty.assessment_started_on, started_on
@@ -47,20 +50,20 @@ def start_assessment(duty, *, started_on, actor, day):
 
 
 @transaction.atomic
-def extend(duty, *, new_due_on, reason, decided_on, actor, is_ministry):
-    """The ministry's extension to a new due day. Raises ActRefused when it is not the ministry or not later."""
-    return _decide(duty, DutyChange.Kind.EXTENSION, new_due_on, reason, decided_on, actor, is_ministry)
+def extend(duty, *, new_due_on, reason, decided_on, actor, day):
+    """The ministry's extension to a new due day. Raises ActRefused for anyone else, or when not later."""
+    return _decide(duty, DutyChange.Kind.EXTENSION, new_due_on, reason, decided_on, actor, day)
 
 
 @transaction.atomic
-def waive(duty, *, reason, decided_on, actor, is_ministry):
+def waive(duty, *, reason, decided_on, actor, day):
     """The ministry's waiver from `decided_on` on."""
-    return _decide(duty, DutyChange.Kind.WAIVER, None, reason, decided_on, actor, is_ministry)
+    return _decide(duty, DutyChange.Kind.WAIVER, None, reason, decided_on, actor, day)
 
 
-def _decide(duty, kind, new_due_on, reason, decided_on, actor, is_ministry):
+def _decide(duty, kind, new_due_on, reason, decided_on, actor, day):
     duty = SilverDuty.objects.select_for_update().get(pk=duty.pk)
-    if not is_ministry:
+    if not may_decide_on_duty(actor, day):
         raise ActRefused(_("Über Verlängerung und Verzicht entscheidet das Ministerium."))
     if not reason.strip():
         raise ActRefused(_("Bitte begründen Sie die Entscheidung."))

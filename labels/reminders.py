@@ -1,0 +1,140 @@
+"""Deadlines of this floor: the silver duty, and the end of a label."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Cluster, Membership
+from clusters.permissions import speakers_for
+from notifications.sources import Due, Recipient
+from programme.models import ProgrammeSettings
+
+from .facts import duties_with_facts, status_of
+from .models import LabelAward
+from .validity import DutyReason, DutyState, Level, explain_duty
+
+# A running assessment is no case for a reminder, nor is what a valid label still covers: its end has a ladder of its own.
+OPEN_STATES = {DutyState.ON_TRACK, DutyState.AT_RISK, DutyState.OVERDUE, DutyState.EXTENDED}
+RANK = {level: rank for rank, level in enumerate(Level)}
+
+
+def people_of(cluster, day):
+    """Whoever may speak for a cluster on `day`: its own people and those of the organisation that runs it."""
+    return [Recipient.of(user) for user in speakers_for(cluster, day)]
+
+
+class SilverDutySource:
+    """The day by which a member has to meet the silver criteria, for the first time or again after a gap."""
+
+    kind = "silver-duty"
+
+    def _open_status(self, duty, day, settings=None):
+        status = status_of(duty, day, settings)
+        if status.state not in OPEN_STATES or status.reason == DutyReason.COVER_ENDS_SOON:
+            return None
+        return status
+
+    def _key(self, duty, status):
+        """A deadline after a gap is a new one; an extension moves the present one and keeps the key."""
+        ends = [
+            award.valid_until
+            for award in duty.membership.cluster.label_awards.all()
+            if award.level != Level.BRONZE and award.confirmed_on and award.valid_until <= status.due_on
+        ]
+        return f"{duty.key}/{max(ends):%Y%m%d}" if ends else duty.key
+
+    def _duty(self, key):
+        return duties_with_facts().filter(key=key.split("/")[0]).first()
+
+    def due(self, day):
+        settings = ProgrammeSettings.load()
+        for duty in duties_with_facts().filter(membership__in=Membership.objects.counting_on(day)):
+            status = self._open_status(duty, day, settings)
+            if status:
+                yield Due(self._key(duty, status), status.due_on)
+
+    def due_on(self, key):
+        duty = self._duty(key)
+        return status_of(duty, timezone.localdate()).due_on if duty else None
+
+    def still_stands(self, key, day):
+        duty = self._duty(key)
+        if duty is None or not Membership.objects.counting_on(day).filter(pk=duty.membership_id).exists():
+            return False
+        status = self._open_status(duty, day)
+        return status is not None and self._key(duty, status) == key
+
+    def recipients(self, key):
+        duty = self._duty(key)
+        return people_of(duty.membership.cluster, timezone.localdate()) if duty else []
+
+    def context(self, key, language):
+        duty = self._duty(key)
+        status = status_of(duty, timezone.localdate())
+        return {
+            "title": duty.membership.cluster.name,
+            "cluster": duty.membership.cluster.name,
+            "reason": explain_duty(status, language),
+            "link": reverse("public:my"),
+        }
+
+
+class LabelExpirySource:
+    """The last day of a confirmed label that no later label of the same or a higher level continues."""
+
+    kind = "label-expiry"
+
+    def _continued(self, award, awards):
+        return any(
+            other.pk != award.pk
+            and other.confirmed_on
+            and other.revoked_on is None
+            and RANK[Level(other.level)] >= RANK[Level(award.level)]
+            and other.valid_until > award.valid_until
+            for other in awards
+        )
+
+    def _stands(self, award, day):
+        if award.confirmed_on is None or award.revoked_on is not None:
+            return False
+        if not Membership.objects.counting_on(day).filter(cluster=award.cluster).exists():
+            return False
+        return not self._continued(award, award.cluster.label_awards.all())
+
+    def _award(self, key):
+        return (
+            LabelAward.objects.select_related("cluster")
+            .prefetch_related("cluster__label_awards")
+            .filter(pk=int(key.removeprefix("L")))
+            .first()
+        )
+
+    def due(self, day):
+        clusters = Cluster.objects.filter(pk__in=Membership.objects.counting_on(day).values("cluster"))
+        for cluster in clusters.filter(label_awards__confirmed_on__isnull=False).distinct().prefetch_related(
+            "label_awards"
+        ):
+            awards = list(cluster.label_awards.all())
+            for award in awards:
+                if award.confirmed_on and award.revoked_on is None and not self._continued(award, awards):
+                    yield Due(f"L{award.pk}", award.valid_until)
+
+    def due_on(self, key):
+        award = self._award(key)
+        return award.valid_until if award else None
+
+    def still_stands(self, key, day):
+        award = self._award(key)
+        return award is not None and self._stands(award, day)
+
+    def recipients(self, key):
+        award = self._award(key)
+        return people_of(award.cluster, timezone.localdate()) if award else []
+
+    def context(self, key, language):
+        award = self._award(key)
+        return {
+            "title": f"{award.cluster.name}: {award.get_level_display()}",
+            "cluster": award.cluster.name,
+            "label": str(award.get_level_display()),
+            "link": reverse("public:my"),
+        }

@@ -1,0 +1,114 @@
+"""Label awards: recorded by the office, confirmed, corrected with a reason, revoked."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.content import bump
+from records.errors import ActRefused
+from records.services import record
+
+from ..facts import award_facts
+from ..models import LabelAward, ValidityTerm
+from ..permissions import may_record
+from ..validity import Form, Level, Proposal, form_for, last_end, propose_dates
+
+SUBJECT_KIND = "label-award"
+
+
+def proposed_dates(cluster, level, interview_day):
+    """The dates the form proposes and whether they continue an earlier award, from the configured terms.
+
+    Returns (Form, Proposal). A value that is missing in the table is None in the proposal: the office enters it.
+    """
+    awards = [award_facts(award) for award in LabelAward.objects.filter(cluster=cluster, level=level)]
+    previous_end = last_end(awards, Level(level), interview_day)
+    terms = {term.is_renewal: term for term in ValidityTerm.objects.filter(level=level)}
+    grace = terms[True].grace_months if True in terms else None
+    form = form_for(interview_day, previous_end, grace)
+    term = terms.get(form == Form.RENEWAL)
+    years = term.years if term else None
+    return form, propose_dates(Level(level), interview_day, form=form, years=years, previous_end=previous_end)
+
+
+@transaction.atomic
+def record_award(award, *, actor, day):
+    """Save a new or changed award. `award` is an unsaved LabelAward, or a changed one.
+
+    Dates that differ from the proposal need a reason (SPEC 2.3). Raises ActRefused; then nothing is written.
+    """
+    _only_the_office(actor, day)
+    if award.assessed_on and award.assessed_on > day:
+        raise ActRefused(_("Die Begutachtung liegt in der Zukunft."))
+    if award.confirmed_on and not award.assessed_on and not award.awarded_on:
+        raise ActRefused(_("Bitte geben Sie den Tag der Begutachtung oder der Verleihung an."))
+    if award.pk is None:
+        basis = award.assessed_on or award.awarded_on or award.valid_from
+        form, proposal = proposed_dates(award.cluster, award.level, basis)
+        award.is_renewal = form == Form.RENEWAL
+        _need_reason(award, proposal)
+    verb = "change" if award.pk else "create"
+    award.save()
+    record(
+        actor=actor,
+        verb=verb,
+        subject_kind=SUBJECT_KIND,
+        subject_key=award.pk,
+        to_state=f"{award.level} {award.valid_from}/{award.valid_until}",
+        note=award.dates_reason,
+    )
+    bump()
+    return award
+
+
+def _only_the_office(actor, day):
+    if not may_record(actor, day):
+        raise ActRefused(_("Labels und Begutachtungen erfasst das Programmbüro."))
+
+
+def _need_reason(award, proposal: Proposal):
+    differs = award.valid_from != proposal.valid_from or (
+        proposal.valid_until is not None and award.valid_until != proposal.valid_until
+    )
+    if differs and not award.dates_reason.strip():
+        raise ActRefused(
+            _("Vorgeschlagen ist eine Gültigkeit vom %(start)s bis %(end)s. Bitte begründen Sie die Abweichung.")
+            % {
+                "start": f"{proposal.valid_from:%d.%m.%Y}",
+                "end": f"{proposal.valid_until:%d.%m.%Y}" if proposal.valid_until else "…",
+            }
+        )
+
+
+@transaction.atomic
+def confirm_award(award, *, confirmed_on, actor, day):
+    """Confirm an announced award: from then on it is public while valid and meets the silver duty."""
+    _only_the_office(actor, day)
+    award = LabelAward.objects.select_for_update(of=("self",)).get(pk=award.pk)
+    if award.confirmed_on:
+        raise ActRefused(_("Dieses Label ist schon bestätigt."))
+    if confirmed_on > day:
+        raise ActRefused(_("Der Tag der Bestätigung liegt in der Zukunft."))
+    award.confirmed_on = confirmed_on
+    award.awarded_on = award.awarded_on or confirmed_on
+    award.save()
+    record(actor=actor, verb="confirm", subject_kind=SUBJECT_KIND, subject_key=award.pk, to_state=confirmed_on)
+    bump()
+    return award
+
+
+@transaction.atomic
+def revoke_award(award, *, revoked_on, reason, actor, day):
+    """Revoke an award: from `revoked_on` on it no longer holds. Cannot be undone."""
+    _only_the_office(actor, day)
+    award = LabelAward.objects.select_for_update(of=("self",)).get(pk=award.pk)
+    if award.revoked_on:
+        raise ActRefused(_("Dieses Label ist schon entzogen."))
+    if not reason.strip():
+        raise ActRefused(_("Bitte begründen Sie den Entzug."))
+    award.revoked_on, award.revoked_reason = revoked_on, reason
+    award.save()
+    record(
+        actor=actor, verb="revoke", subject_kind=SUBJECT_KIND, subject_key=award.pk, to_state=revoked_on, note=reason
+    )
+    bump()
+    return award
