@@ -119,15 +119,16 @@ def correct_membership(membership, *, starts_on, precision, actor, day):
         )
 
 
-def issue_certificate(membership, *, number, day, actor=None):
-    """The one certificate of a period; the office's number, a verify code by chance."""
+def issue_certificate(membership, *, number, day, code="", actor=None):
+    """The one certificate of a period; the office's number, a verify code by chance (`code` when it is drawn already)."""
     with transaction.atomic():
         membership = _locked(membership)
         if Certificate.objects.filter(membership=membership).exists():
             raise ActRefused(_("Zu dieser Mitgliedschaft gibt es bereits eine Urkunde."))
         if Certificate.objects.filter(number=number).exists():
             raise ActRefused(_("Die Urkundennummer %(number)s ist bereits vergeben.") % {"number": number})
-        certificate = Certificate.objects.create(membership=membership, number=number, issued_on=day)
+        drawn = {"code": code} if code else {}
+        certificate = Certificate.objects.create(membership=membership, number=number, issued_on=day, **drawn)
         record(
             actor=actor,
             verb="issue_certificate",
