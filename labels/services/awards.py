@@ -10,7 +10,7 @@ from records.services import record
 from ..facts import award_facts
 from ..models import LabelAward, ValidityTerm
 from ..permissions import may_record
-from ..validity import Form, Level, Proposal, form_for, last_end, propose_dates
+from ..validity import Form, Level, form_for, last_end, propose_dates
 
 SUBJECT_KIND = "label-award"
 
@@ -30,23 +30,41 @@ def proposed_dates(cluster, level, interview_day):
     return form, propose_dates(Level(level), interview_day, form=form, years=years, previous_end=previous_end)
 
 
+def refusal(award, day):
+    """Why an award cannot be recorded as it stands: (field, translated sentence), or None.
+
+    Dates of a new award that differ from the proposal need a reason (SPEC 2.3).
+    """
+    if award.assessed_on and award.assessed_on > day:
+        return "assessed_on", _("Die Begutachtung liegt in der Zukunft.")
+    if award.confirmed_on and not (award.assessed_on or award.awarded_on):
+        return "awarded_on", _("Bitte geben Sie den Tag der Begutachtung oder der Verleihung an.")
+    if award.pk is None and not award.dates_reason.strip():
+        _form, proposal = _proposal_for(award)
+        until_differs = proposal.valid_until is not None and award.valid_until != proposal.valid_until
+        if award.valid_from != proposal.valid_from or until_differs:
+            return "dates_reason", _(
+                "Vorgeschlagen ist eine Gültigkeit vom %(start)s bis %(end)s. Bitte begründen Sie die Abweichung."
+            ) % {
+                "start": f"{proposal.valid_from:%d.%m.%Y}",
+                "end": f"{proposal.valid_until:%d.%m.%Y}" if proposal.valid_until else "…",
+            }
+    return None
+
+
 @transaction.atomic
 def record_award(award, *, actor, day):
     """Save a new or changed award. `award` is an unsaved LabelAward, or a changed one.
 
-    Dates that differ from the proposal need a reason (SPEC 2.3). Raises ActRefused; then nothing is written.
+    Raises ActRefused (see refusal); then nothing is written.
     """
     _only_the_office(actor, day)
-    if award.assessed_on and award.assessed_on > day:
-        raise ActRefused(_("Die Begutachtung liegt in der Zukunft."))
-    if award.confirmed_on and not award.assessed_on and not award.awarded_on:
-        raise ActRefused(_("Bitte geben Sie den Tag der Begutachtung oder der Verleihung an."))
-    if award.pk is None:
-        basis = award.assessed_on or award.awarded_on or award.valid_from
-        form, proposal = proposed_dates(award.cluster, award.level, basis)
-        award.is_renewal = form == Form.RENEWAL
-        _need_reason(award, proposal)
+    refused = refusal(award, day)
+    if refused:
+        raise ActRefused(refused[1])
     verb = "change" if award.pk else "create"
+    if award.pk is None:
+        award.is_renewal = _proposal_for(award)[0] == Form.RENEWAL
     award.save()
     record(
         actor=actor,
@@ -60,23 +78,14 @@ def record_award(award, *, actor, day):
     return award
 
 
+def _proposal_for(award):
+    basis = award.assessed_on or award.awarded_on or award.valid_from
+    return proposed_dates(award.cluster, award.level, basis)
+
+
 def _only_the_office(actor, day):
     if not may_record(actor, day):
         raise ActRefused(_("Labels und Begutachtungen erfasst das Programmbüro."))
-
-
-def _need_reason(award, proposal: Proposal):
-    differs = award.valid_from != proposal.valid_from or (
-        proposal.valid_until is not None and award.valid_until != proposal.valid_until
-    )
-    if differs and not award.dates_reason.strip():
-        raise ActRefused(
-            _("Vorgeschlagen ist eine Gültigkeit vom %(start)s bis %(end)s. Bitte begründen Sie die Abweichung.")
-            % {
-                "start": f"{proposal.valid_from:%d.%m.%Y}",
-                "end": f"{proposal.valid_until:%d.%m.%Y}" if proposal.valid_until else "…",
-            }
-        )
 
 
 @transaction.atomic
