@@ -145,9 +145,7 @@ class Reminder(models.Model):
     recipient = models.CharField(_("An"), max_length=254, help_text=_("Schlüssel der Person"))
     due_on = models.DateField(_("fällig am"))
     as_of = models.DateField(_("Stichtag"))
-    message = models.OneToOneField(
-        OutboxMessage, models.PROTECT, related_name="reminder", verbose_name=_("Nachricht")
-    )
+    message = models.OneToOneField(OutboxMessage, models.PROTECT, related_name="reminder", verbose_name=_("Nachricht"))
     created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
 
     class Meta:
@@ -175,7 +173,12 @@ class OfficeTask(models.Model):
     created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
     done_at = models.DateTimeField(_("erledigt am"), null=True, blank=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("erledigt von")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("erledigt von"),
     )
 
     class Meta:

@@ -2,13 +2,17 @@
 
 from .office_tasks import finish_task, open_task
 from .outbox import discard, queue, queue_mail, release, resend
+from .planning import plan
+from .reminders import run as send_reminders
 
 __all__ = [
     "discard",
     "finish_task",
     "open_task",
+    "plan",
     "queue",
     "queue_mail",
     "release",
     "resend",
+    "send_reminders",
 ]

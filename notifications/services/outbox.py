@@ -190,7 +190,10 @@ def _to_queue(message):
 
 
 def _copy(message):
-    """A new row with the frozen address, language, subject and text of a sent one."""
+    """A new row with the frozen address, language, subject and text of a sent one.
+
+    Without its as_of: a person wants it sent, so nobody asks whether the reminder still stands.
+    """
     base = f"{message.key[:180]}:copy-"
     number = OutboxMessage.objects.filter(key__startswith=base).count() + 1
     copy = OutboxMessage.objects.create(
@@ -203,7 +206,6 @@ def _copy(message):
         language=message.language,
         subject=message.subject,
         body=message.body,
-        as_of=message.as_of,
     )
     copy.attachments.set(message.attachments.all())
     return copy
