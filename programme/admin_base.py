@@ -8,6 +8,7 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from programme.acts import Act, ActsMixin
+from programme.admin_widgets import RecordSelect, RecordSelectMultiple
 from programme.forms import DateInput, DateTimeInput, TimeInput
 
 __all__ = ["Act", "PortalHistoryAdmin", "PortalInline", "PortalModelAdmin", "PortalStackedInline"]
@@ -43,14 +44,31 @@ class PlainFieldsMixin:
             formfield.widget = formfield.widget.widget
         return formfield
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A list while it is short, else a search: for every record that the admin knows how to search for."""
+        if "widget" not in kwargs and self._searchable(db_field.remote_field.model):
+            kwargs["widget"] = RecordSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """Check boxes instead of a box that needs the Ctrl key; long lists belong into autocomplete_fields."""
-        if db_field.name not in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        if "widget" not in kwargs:
+            if db_field.name in self.get_autocomplete_fields(request):
+                kwargs["widget"] = RecordSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+            else:
+                kwargs["widget"] = forms.CheckboxSelectMultiple
         formfield = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if formfield is not None and isinstance(formfield.widget, forms.CheckboxSelectMultiple):
+        if formfield is not None:
             formfield.help_text = db_field.help_text
         return formfield
+
+    def _searchable(self, model):
+        return self.admin_site.is_registered(model) and bool(self.admin_site.get_model_admin(model).search_fields)
+
+    @property
+    def media(self):
+        """None of Django's scripts: the pages are forms and links. Widgets bring their own."""
+        return forms.Media()
 
 
 class PortalModelAdmin(ActsMixin, PlainFieldsMixin, admin.ModelAdmin):
@@ -67,6 +85,7 @@ class PortalModelAdmin(ActsMixin, PlainFieldsMixin, admin.ModelAdmin):
     read_only = False
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.ALWAYS
     save_on_top = False
 
     def has_module_permission(self, request):

@@ -230,11 +230,11 @@ def portal_field(field, label=None, hint=None, label_hidden=False):
     """
     One bound field with label, hint and errors, as KERN draws it.
 
-    `label` and `hint` replace the form's own wording in this place. `label_hidden` keeps the label for screen
-    readers only and drops the hint: for cells of a table whose head says both. Hidden fields come out bare.
+    `label` and `hint` replace the form's own wording in this place. `label_hidden` keeps both for screen readers
+    only: for cells of a table whose head says them. Hidden fields come out bare.
     """
     kind = _kind(field.field.widget)
-    hint = "" if label_hidden else field.help_text if hint is None else hint
+    hint = field.help_text if hint is None else hint
     described_by = []
     if hint:
         described_by.append(f"{field.auto_id}_helptext")
@@ -246,6 +246,7 @@ def portal_field(field, label=None, hint=None, label_hidden=False):
         "label": field.label if label is None else label,
         "hint": hint,
         "label_class": "portal-sr-only" if label_hidden else "kern-label",
+        "hint_class": "portal-sr-only" if label_hidden else "kern-hint",
         "described_by": " ".join(described_by),
         "current_file": None,
     }
@@ -258,9 +259,10 @@ def portal_field(field, label=None, hint=None, label_hidden=False):
     attrs = {"class": " ".join(filter(None, [field.field.widget.attrs.get("class"), _CLASSES[kind]]))}
     if field.errors:
         attrs["class"] += f" {_CLASSES[kind]}--error"
-    if not field.is_hidden:
-        # Named even when empty, else Django points to a hint that is not there.
-        attrs["aria-describedby"] = " ".join(described_by) or None
+    if described_by and not field.is_hidden:
+        attrs["aria-describedby"] = " ".join(described_by)
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = False  # It only repeats the label.
     if kind == "file":
         context["current_file"] = field.initial if getattr(field.initial, "name", None) else None
         context["widget"] = _bare_file_input(field, attrs)
@@ -274,6 +276,13 @@ def _bare_file_input(field, attrs):
     widget = forms.FileInput(attrs=field.field.widget.attrs)
     widget.is_required = field.field.widget.is_required
     return field.as_widget(widget=widget, attrs=attrs)
+
+
+@register.filter
+def lacks_username(form):
+    """Whether a form asks for a password without saying whose: password managers want to know."""
+    kinds = [getattr(field.field.widget, "input_type", "") for field in form]
+    return "password" in kinds and not {"text", "email"} & set(kinds)
 
 
 def _option(option, kind, field):
