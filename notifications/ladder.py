@@ -58,13 +58,11 @@ def upcoming(
 
     A rung missed before `from_day` is planned for `from_day`, as `due_rung` would send it then.
     """
-    dates = {rung_date(rung, due_on) for rung in rungs}
-    days = sorted({from_day} | {day for day in dates if from_day <= day <= until_day})
-    gone = set(sent)
+    # On each of these days another rung is the latest, so none is planned twice.
+    days = {from_day} | {day for rung in rungs if from_day <= (day := rung_date(rung, due_on)) <= until_day}
     planned = []
-    for day in days:
-        rung = due_rung(rungs, due_on, day, gone) if day <= until_day else None
+    for day in sorted(days):
+        rung = due_rung(rungs, due_on, day, sent) if day <= until_day else None
         if rung is not None:
             planned.append(PlannedRung(day, rung))
-            gone.add(rung.key)
     return planned

@@ -143,6 +143,23 @@ TABLE = [
         """,
     ),
     (
+        "the next award is known, but begins after a gap",
+        duty(SILVER, replace(award("silver", "2028-08-01", "2030-07-31"), awarded_on=day("2028-04-01"))),
+        """
+        2028-05-01  at_risk        2028-05-31  2027-11-30  cover_ends_soon
+        2028-06-01  overdue        2028-05-31  2028-06-01  gap
+        2028-08-01  met            2030-07-31  2028-08-01  silver_valid
+        """,
+    ),
+    (
+        "an award that was never confirmed is overtaken by a later one",
+        duty(SILVER, award("gold", "2026-02-01", "2028-01-31", assessed="2026-02-01", confirmed=False)),
+        """
+        2026-02-01  in_assessment  2026-06-15  2026-02-01  award_pending
+        2028-03-01  at_risk        2028-05-31  2027-11-30  cover_ends_soon
+        """,
+    ),
+    (
         "renewed late: the gap stays a gap, though the award is dated back",
         duty(SILVER, AFTER_GAP),
         """
