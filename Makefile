@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
-STATIC_FILES := $(shell find static */static -type f 2>/dev/null)
+STATIC_FILES := $(shell find static $(filter-out var/static,$(wildcard */static)) -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench soak messages lock clean
@@ -23,7 +23,7 @@ setup: .venv/.installed node_modules/.installed $(CATALOGUES) ## Install everyth
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed: make PYTHON=/path/to/python3.11 ...")'
 	@echo "Installing Python packages"
 	@$(PYTHON) -m venv .venv
-	@python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement constraints.txt
+	@python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps --requirement constraints.txt
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json .npmrc scripts/node-requirements.txt | .venv/.installed

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import environ
+import honcho.manager
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.printer import Printer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Seconds until a process that does not end by itself is killed; the worker takes about four to finish its task.
+honcho.manager.KILL_WAIT = 15
 LOCAL_SITE = "http://127.0.0.1:8000"
 # What honcho's manager returns after Ctrl-C and after a polite kill.
 STOPPED_BY_HAND = {130, 143}

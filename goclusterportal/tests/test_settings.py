@@ -91,7 +91,7 @@ def test_the_scheme_of_site_url_turns_tls_on(tmp_path):
 
 def test_defaults_need_no_service(tmp_path):
     found = values(tmp_path, "CELERY_BROKER_URL", "EMAIL_BACKEND", "EMAIL_FILE_PATH", "CACHES", "DATABASES")
-    assert found["CELERY_BROKER_URL"] == "filesystem://"
+    assert found["CELERY_BROKER_URL"] == "filesystem://localhost//"
     assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
     assert found["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
     assert "FileBasedCache" in found["CACHES"]
