@@ -16,8 +16,8 @@ from programme.models import OwnerName, ProgrammeSettings
 from programme.templatetags.portal import german_date, translated
 from records.typesetting import typeset
 
-from .wording import filled, catalogue_sentence
 from .models import Decision, LetterText
+from .wording import catalogue_sentence, filled
 
 ADMITTING = (Decision.Outcome.ADMITTED, Decision.Outcome.ADMITTED_WITH_CONDITIONS)
 
@@ -48,7 +48,7 @@ def decision_letter(decision, language, day):
         data = {
             **_letterhead(application, day),
             "subject": subject,
-            "courtesy": "" if language == "de" else _("Übersetzung zur Information. Maßgeblich ist das deutsche Schreiben."),
+            "courtesy": "" if language == "de" else _courtesy(),
             "salutation": _("Sehr geehrte Damen und Herren,"),
             "body": filled(translated(text, "body"), fills),
             "sections": _letter_sections(decision, admitted, language),
@@ -78,8 +78,10 @@ def certificate(certificate_data, application, starts_on, language="de"):
             "statement": _("ist seit dem %(day)s Mitglied im Programm zur Förderung exzellenter Innovationscluster.")
             % {"day": german_date(starts_on)},
             "place": _("Ausgestellt am %(day)s") % {"day": german_date(day)},
-            "facts": [{"term": _("Urkunde"), "value": certificate_data.number}]
-            + [{"term": _("Prüfcode"), "value": spaced_code(certificate_data.code)}],
+            "facts": [
+                {"term": _("Urkunde"), "value": certificate_data.number},
+                {"term": _("Prüfcode"), "value": spaced_code(certificate_data.code)},
+            ],
             "check": _("Ob diese Urkunde gültig ist, können Sie hier prüfen:"),
             "address": f"{settings.SITE_URL}/verify/{certificate_data.code}/",
             "words": _words(application),
@@ -202,6 +204,10 @@ def _words(application):
     }
 
 
+def _courtesy():
+    return _("Übersetzung zur Information. Maßgeblich ist das deutsche Schreiben.")
+
+
 def _demonstration():
     return _("Demonstration, kein amtliches Schreiben") if ProgrammeSettings.load().is_demo else ""
 
@@ -264,4 +270,3 @@ def recommendation_words(recommendation):
         "day": german_date(recommendation.made_on),
     }
     return f"{advice} {count}\n\n{recommendation.text}"
-

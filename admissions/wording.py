@@ -39,9 +39,10 @@ def rule_sentence(catalogue):
     result = scoring.evaluate(spec, [])
     named = {"needed": math.ceil(result.needed), "possible": result.possible}
     if spec.rule == scoring.Rule.COUNT:
-        return _(
-            "Mit dieser Regel besteht, wer bei %(needed)s von %(possible)s Kriterien die Mindestpunktzahl erreicht."
-        ) % named
+        return (
+            _("Mit dieser Regel besteht, wer bei %(needed)s von %(possible)s Kriterien die Mindestpunktzahl erreicht.")
+            % named
+        )
     if spec.rule == scoring.Rule.OVERALL:
         return _("Mit dieser Regel bestehen %(needed)s von %(possible)s Punkten.") % named
     groups = ", ".join(
@@ -65,4 +66,3 @@ def catalogue_sentence(catalogue):
     if catalogue.is_sample:
         sentence += " " + _("Die Kriterien sind ein Beispiel und nicht amtlich.")
     return sentence
-

@@ -1,4 +1,4 @@
-"""Admission takes effect with the commitment: membership, duty, certificate and letter in one transaction (SPEC 2.1)."""
+"""Admission takes effect with the commitment: membership, duty, certificate, letter in one transaction (SPEC 2.1)."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -28,9 +28,7 @@ PREFIX = "Bescheid-"
 
 def letter_documents(decision, day):
     """(name, PDF) of the letter in both languages, dated `day`. German is authoritative."""
-    return [
-        (letter_name(decision, language), pdf.decision_letter(decision, language, day)) for language in LANGUAGES
-    ]
+    return [(letter_name(decision, language), pdf.decision_letter(decision, language, day)) for language in LANGUAGES]
 
 
 def letter_name(decision, language):
@@ -86,8 +84,10 @@ def addressee(application, day):
 
 def _ask_for_post(application):
     text_de, text_en = in_both_languages(
-        lambda: _("Der Bescheid zum Antrag %(number)s hat keine Empfängerin und keinen Empfänger. Bitte per Post senden.")
-        % {"number": application.number}
+        lambda: (
+            _("Für den Bescheid zum Antrag %(number)s ist niemand mit Konto zuständig. Bitte per Post senden.")
+            % {"number": application.number}
+        )
     )
     open_task(
         key=f"letter-by-post:{application.number}",
