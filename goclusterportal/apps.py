@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -22,3 +23,9 @@ class PortalConfig(AppConfig):
             post_migrate.connect(module.load_defaults, sender=config)
         for source in (labels.reminders.SilverDutySource(), labels.reminders.LabelExpirySource()):
             sources.register(source)
+
+
+class PortalAdminConfig(AdminConfig):
+    """Django's admin with our own site in it; stands in INSTALLED_APPS in its place."""
+
+    default_site = "goclusterportal.admin_site.PortalAdminSite"
