@@ -9,7 +9,9 @@ from simple_history.models import HistoricalRecords
 class ActorFigures(models.Model):
     """Counts of a cluster's actors on a key date. An empty field is "not recorded", 0 is none."""
 
-    cluster = models.ForeignKey("clusters.Cluster", models.PROTECT, related_name="actor_figures", verbose_name=_("Cluster"))
+    cluster = models.ForeignKey(
+        "clusters.Cluster", models.PROTECT, related_name="actor_figures", verbose_name=_("Cluster")
+    )
     key_date = models.DateField(_("Stichtag"))
     companies = models.PositiveIntegerField(_("Unternehmen"), null=True, blank=True)
     sme = models.PositiveIntegerField(_("davon kleine und mittlere Unternehmen"), null=True, blank=True)
@@ -39,7 +41,9 @@ class ActorFigures(models.Model):
                 | Q(companies=None)
                 | Q(companies__gte=F("sme") + F("large_companies")),
                 name="actor_figures_parts_within_companies",
-                violation_error_message=_("Kleine, mittlere und große Unternehmen sind zusammen mehr als alle Unternehmen."),
+                violation_error_message=_(
+                    "Kleine, mittlere und große Unternehmen sind zusammen mehr als alle Unternehmen."
+                ),
             ),
         ]
 

@@ -50,17 +50,13 @@ class Cluster(models.Model):
     fields = models.ManyToManyField(
         TechnologyField, blank=True, related_name="clusters", verbose_name=_("Technologiefelder")
     )
-    field_words = models.CharField(
-        _("Technologiefeld in eigenen Worten"), max_length=200, blank=True
-    )
+    field_words = models.CharField(_("Technologiefeld in eigenen Worten"), max_length=200, blank=True)
     website = models.URLField(_("Website"), blank=True, max_length=300)
     mailbox = models.EmailField(_("Funktionspostfach"), blank=True)
     profile_de = models.TextField(_("Profil (deutsch)"), blank=True)
     profile_en = models.TextField(_("Profil (englisch)"), blank=True)
     profile_released = models.BooleanField(_("Profil freigegeben"), default=False)
-    reported_label = models.CharField(
-        _("zuletzt gemeldetes Label"), max_length=10, choices=ReportedLabel, blank=True
-    )
+    reported_label = models.CharField(_("zuletzt gemeldetes Label"), max_length=10, choices=ReportedLabel, blank=True)
     reported_label_year = models.PositiveSmallIntegerField(_("gemeldet für das Jahr"), null=True, blank=True)
     source = models.TextField(_("Quelle"), blank=True)
     imported = models.JSONField(_("zuletzt eingelesene Werte"), default=dict, blank=True, editable=False)
@@ -221,9 +217,7 @@ class Membership(models.Model):
 
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="memberships", verbose_name=_("Cluster"))
     starts_on = models.DateField(_("Aufnahme am"), null=True, blank=True, help_text=_("Leer: unbekannt."))
-    starts_precision = models.CharField(
-        _("Genauigkeit"), max_length=10, choices=Precision, default=Precision.DAY
-    )
+    starts_precision = models.CharField(_("Genauigkeit"), max_length=10, choices=Precision, default=Precision.DAY)
     notice_given_on = models.DateField(_("gekündigt am"), null=True, blank=True)
     ends_on = models.DateField(_("endet mit Ablauf des"), null=True, blank=True)
     end_reason = models.CharField(_("Grund des Endes"), max_length=12, choices=EndReason, blank=True)
