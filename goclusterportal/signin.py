@@ -18,7 +18,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 class SignupNameForm(forms.Form):
     """The field that sign-up asks for beside address and password."""
 
-    name = forms.CharField(label=_("Vor- und Nachname"), max_length=120)
+    name = forms.CharField(
+        label=_("Vor- und Nachname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
 
     def signup(self, request, user):
         """Nothing more to do: the adapter has saved the name."""
