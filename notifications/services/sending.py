@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
 
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -132,6 +134,12 @@ def compose(message):
     user = message.to_user
     if user is not None and (user.erased_at is not None or not user.is_active):
         raise Undeliverable(gettext("Das Konto der Person ist stillgelegt oder gelöscht."))
+    try:
+        validate_email(message.to_email)
+    except ValidationError as error:
+        raise Undeliverable(
+            gettext("„%(address)s“ ist keine E-Mail-Adresse.") % {"address": message.to_email}
+        ) from error
     email = EmailMessage(
         subject=message.subject,
         body=message.body,

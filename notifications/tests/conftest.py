@@ -1,0 +1,3 @@
+from .mailserver import mailserver, silent_mailserver
+
+__all__ = ["mailserver", "silent_mailserver"]

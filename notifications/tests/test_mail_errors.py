@@ -1,0 +1,55 @@
+"""Which failure ends a message, and which connection is still good for the next."""
+
+import smtplib
+
+import pytest
+
+from notifications.mail_errors import MAX_TEXT, Undeliverable, judge
+
+
+def refused(code, text=b"no"):
+    return smtplib.SMTPRecipientsRefused({"p@portal.test": (code, text)})
+
+
+@pytest.mark.parametrize(
+    ("error", "permanent", "lost"),
+    [
+        (refused(450), False, False),
+        (refused(421), False, True),
+        (refused(550), True, False),
+        (smtplib.SMTPRecipientsRefused({"a": (550, b""), "b": (450, b"")}), False, False),
+        (smtplib.SMTPDataError(451, b"later"), False, False),
+        (smtplib.SMTPDataError(554, b"spam"), True, False),
+        (smtplib.SMTPDataError(421, b"bye"), False, True),
+        (smtplib.SMTPSenderRefused(550, b"who are you", "portal"), False, False),
+        (smtplib.SMTPSenderRefused(552, b"too large", "portal"), True, False),
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), False, True),
+        (smtplib.SMTPConnectError(554, b"go away"), False, True),
+        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), False, True),
+        (TimeoutError("timed out"), False, True),
+        (ConnectionRefusedError(111, "Connection refused"), False, True),
+        (ValueError("Invalid address"), True, False),
+        (Undeliverable("Die Anlage fehlt."), True, False),
+        (RuntimeError("a fault of ours"), False, True),
+    ],
+)
+def test_verdict(error, permanent, lost):
+    verdict = judge(error)
+    assert (verdict.permanent, verdict.lost) == (permanent, lost)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (refused(550, b"5.1.1 unknown\r\n user"), "550 5.1.1 unknown user"),
+        (smtplib.SMTPDataError(451, b"\xff"), "451 �"),
+        (TimeoutError("timed out"), "TimeoutError: timed out"),
+        (Undeliverable("Die Anlage fehlt."), "Die Anlage fehlt."),
+    ],
+)
+def test_words(error, text):
+    assert judge(error).text == text
+
+
+def test_long_replies_are_cut():
+    assert len(judge(refused(550, b"x" * 5000)).text) == MAX_TEXT
