@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goclusterportal.settings")
@@ -11,6 +12,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goclusterportal.settings")
 app = Celery("goclusterportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# A call that is nearly a minute old has a successor.
+EACH_MINUTE = {"schedule": crontab(), "options": {"expires": 55}}
+# In the time zone of the portal, Europe/Berlin.
+app.conf.beat_schedule = {
+    "sweep": {"task": "notifications.tasks.sweep", **EACH_MINUTE},
+    "heartbeat": {"task": "goclusterportal.tasks.beat_heartbeat", **EACH_MINUTE},
+    "daily": {"task": "goclusterportal.tasks.daily", "schedule": crontab(hour=6, minute=0)},
+}
 
 
 @app.on_after_configure.connect

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -158,7 +157,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# --- Cache, broker, clock ----------------------------------------------------
+# --- Cache, broker, clock (its schedule stands in celery.py) -----------------
 
 REDIS_URL = env.str("REDIS_URL", default="")
 
@@ -208,23 +207,6 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "notifications.tasks.sweep",
-        "schedule": crontab(),
-        # A call that is a minute old has a successor.
-        "options": {"expires": 55},
-    },
-    "heartbeat": {
-        "task": "goclusterportal.tasks.beat_heartbeat",
-        "schedule": crontab(),
-        "options": {"expires": 55},
-    },
-    "daily": {
-        "task": "goclusterportal.tasks.daily",
-        "schedule": crontab(hour=6, minute=0),
-    },
-}
 # /readyz calls the clock late when its last beat is older.
 BEAT_MAX_AGE = timedelta(minutes=5)
 

@@ -1,4 +1,4 @@
-"""The portal's own scheduled tasks (the schedule stands in the settings)."""
+"""The portal's own scheduled tasks (the schedule stands in celery.py)."""
 
 from importlib import import_module
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -124,7 +125,22 @@ def test_no_request_is_one_transaction():
     assert settings.DATABASES["default"]["ATOMIC_REQUESTS"] is False
 
 
-@pytest.mark.parametrize("task", sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()))
+@pytest.mark.parametrize("task", sorted(entry["task"] for entry in app.conf.beat_schedule.values()))
 def test_every_scheduled_task_exists(task):
     app.loader.import_default_modules()
     assert task in app.tasks
+
+
+@pytest.mark.parametrize(
+    ("moment", "due"),
+    [
+        (datetime(2026, 7, 1, 3, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 7, 1, 4, 0, 1, tzinfo=UTC), True),
+        (datetime(2026, 1, 1, 4, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 1, 1, 5, 0, 1, tzinfo=UTC), True),
+    ],
+)
+def test_the_day_begins_at_six_in_berlin(time_machine, moment, due):
+    time_machine.move_to(moment, tick=False)
+    daily = app.conf.beat_schedule["daily"]["schedule"]
+    assert daily.is_due(moment - timedelta(hours=12)).is_due is due
