@@ -3,7 +3,9 @@
 An actor of None is the system itself (import, demo, scheduled work): it may do what the office may.
 """
 
-from accounts.models import RoleGrant
+from django.db.models import Q
+
+from accounts.models import RoleGrant, User
 
 from .models import Cluster, ClusterOperation, Function, dated
 
@@ -70,3 +72,10 @@ def operator_on(cluster, day):
         .first()
     )
     return operation.organisation if operation else None
+
+
+def speakers_for(cluster, day):
+    """The persons who may speak for a cluster on `day`: its own managers and deputies and those of its operator."""
+    operated = ClusterOperation.objects.filter(dated(day), cluster=cluster).values("organisation")
+    functions = Function.objects.speaking_on(day).filter(Q(cluster=cluster) | Q(organisation__in=operated))
+    return User.objects.filter(pk__in=functions.values("user"), is_active=True).order_by("email")

@@ -16,8 +16,11 @@ class PortalConfig(AppConfig):
         import admissions.defaults
         import labels.defaults
         import labels.reminders
+        from accounts import audit
         from notifications import sources
+        from records.services import record
 
+        audit.use(record)
         for module in (admissions.defaults, labels.defaults):
             config = apps.get_containing_app_config(module.__name__)
             post_migrate.connect(module.load_defaults, sender=config)

@@ -1,0 +1,113 @@
+"""The programme's own pages in the web admin: settings, plain pages, Länder, fields, the ministry's names."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import content
+from .admin_base import PortalModelAdmin
+from .models import ContentPage, Land, OwnerName, ProgrammeSettings, TechnologyField
+
+
+class PublicContentAdmin(PortalModelAdmin):
+    """For rows that public pages show: saving or deleting one makes cached pages new."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        content.bump()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        content.bump()
+
+
+@admin.register(ProgrammeSettings)
+class ProgrammeSettingsAdmin(PublicContentAdmin):
+    """One row: the list leads straight to it."""
+
+    view_roles = ("office", "administrator")
+    change_roles = ("administrator",)
+    readonly_fields = ["is_demo"]
+    fieldsets = [
+        (None, {"fields": ["office_email", "register_complete_since", "self_check_open", "is_demo"]}),
+        (
+            _("Aufnahme"),
+            {
+                "fields": [
+                    "completion_days",
+                    "idle_draft_days",
+                    "review_days",
+                    "conflict_lookback_months",
+                    "hide_own_points",
+                ]
+            },
+        ),
+        (
+            _("Silber und Labels"),
+            {"fields": ["silver_transition_day", "silver_at_risk_months", "label_expires_soon_months"]},
+        ),
+        (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        row = ProgrammeSettings.load()
+        return HttpResponseRedirect(reverse("admin:programme_programmesettings_change", args=[row.pk]))
+
+
+@admin.register(ContentPage)
+class ContentPageAdmin(PublicContentAdmin):
+    list_display = ["title_de", "key", "has_english", "reviewed_on"]
+    fields = ["key", "title_de", "title_en", "body_de", "body_en", "reviewed_on"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["key"] if obj else []
+
+    def has_add_permission(self, request):
+        """The pages are those that the portal links to; all of them are there from the start."""
+        return super().has_add_permission(request) and ContentPage.objects.count() < len(ContentPage.Key)
+
+    @admin.display(description=_("Englischer Text"), boolean=True)
+    def has_english(self, page):
+        return bool(page.title_en and page.body_en)
+
+
+@admin.register(Land)
+class LandAdmin(PublicContentAdmin):
+    """The 16 Länder are given; only their names can be put right."""
+
+    list_display = ["name_de", "name_en", "iso"]
+    readonly_fields = ["iso", "ags"]
+    fields = ["iso", "ags", "name_de", "name_en"]
+    search_fields = ["name_de", "name_en"]
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(TechnologyField)
+class TechnologyFieldAdmin(PublicContentAdmin):
+    list_display = ["name_de", "name_en", "code"]
+    fields = ["code", "name_de", "name_en"]
+    search_fields = ["name_de", "name_en", "code"]
+    deletable = True
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code stands in addresses and import files."""
+        return ["code"] if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        """A field that clusters bear stays."""
+        return super().has_delete_permission(request, obj) and obj is not None and not obj.clusters.exists()
+
+
+@admin.register(OwnerName)
+class OwnerNameAdmin(PublicContentAdmin):
+    list_display = ["name_de", "short_name", "valid_from", "valid_until"]
+    fields = ["valid_from", "valid_until", "short_name", "name_de", "name_en"]
+    deletable = True
