@@ -132,9 +132,7 @@ def open_criteria_ids(application):
     marked. A return by message alone marks none, then all are open. Nothing is open in any other state."""
     if application.state not in EDITABLE_STATES:
         return set()
-    every = set(
-        Criterion.objects.filter(group__catalogue=application.catalogue_id).values_list("pk", flat=True)
-    )
+    every = set(Criterion.objects.filter(group__catalogue=application.catalogue_id).values_list("pk", flat=True))
     if application.state == State.DRAFT:
         return every
     faulted = application.checks.exclude(result=CriterionCheck.Result.ACCEPTED)

@@ -42,9 +42,7 @@ def check_criteria(application, findings, *, actor, day):
             raise ActRefused(_("Bitte wählen Sie ein Ergebnis der Prüfung."))
         note = note.strip()
         if result == CriterionCheck.Result.INSUFFICIENT and not note:
-            raise ActRefused(
-                _("%(code)s: Bitte schreiben Sie, was zu ergänzen ist.") % {"code": criterion.code}
-            )
+            raise ActRefused(_("%(code)s: Bitte schreiben Sie, was zu ergänzen ist.") % {"code": criterion.code})
         check = known.get(criterion.pk)
         before = check.result if check else ""
         if check and (check.result, check.note) == (result, note):
@@ -76,9 +74,7 @@ def return_for_completion(application, message, *, actor, day):
     message = message.strip()
     faulted = application.checks.exclude(result=CriterionCheck.Result.ACCEPTED)
     if not message and not faulted.exists():
-        raise ActRefused(
-            _("Bitte kennzeichnen Sie mindestens ein Kriterium oder schreiben Sie, was zu ergänzen ist.")
-        )
+        raise ActRefused(_("Bitte kennzeichnen Sie mindestens ein Kriterium oder schreiben Sie, was zu ergänzen ist."))
     lapses_on = day + timedelta(days=ProgrammeSettings.load().completion_days)
     application = change_state(
         application,
@@ -143,6 +139,4 @@ def _lapse(application, day):
         raise ActRefused(_("Die Frist läuft noch."))
     deadline = locked.lapses_on
     locked = change_state(locked, Act.LAPSE, actor=None, day=day)
-    mail_people(
-        locked, "application-lapsed", day, occasion=deadline.isoformat(), context={"deadline": deadline}
-    )
+    mail_people(locked, "application-lapsed", day, occasion=deadline.isoformat(), context={"deadline": deadline})

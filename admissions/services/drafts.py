@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusters.models import Cluster, ClusterOperation, Membership, dated
+from clusters.permissions import operator_on
 from records.errors import ActRefused
 from records.models import StoredFile
 from records.services import record
@@ -77,9 +78,11 @@ def open_application(cluster, *, actor, day, previous=None):
         raise ActRefused(_("„%(cluster)s“ ist bereits Mitglied.") % {"cluster": cluster.name})
     if cluster.applications.filter(under_way(day)).exists():
         raise ActRefused(_("Für „%(cluster)s“ gibt es schon einen laufenden Antrag.") % {"cluster": cluster.name})
-    operation = cluster.operations.filter(dated(day)).select_related("organisation").last()
-    if operation is None:
-        raise ActRefused(_("Zu diesem Cluster ist keine Organisation erfasst. Bitte wenden Sie sich an das Programmbüro."))
+    organisation = operator_on(cluster, day)
+    if organisation is None:
+        raise ActRefused(
+            _("Zu diesem Cluster ist keine Organisation erfasst. Bitte wenden Sie sich an das Programmbüro.")
+        )
     catalogue = catalogue_in_force(day)
     if catalogue is None:
         raise ActRefused(_("Zurzeit gilt kein Kriterienkatalog. Bitte versuchen Sie es später noch einmal."))
@@ -87,7 +90,7 @@ def open_application(cluster, *, actor, day, previous=None):
         number=next_application_number(day.year),
         catalogue=catalogue,
         cluster=cluster,
-        organisation=operation.organisation,
+        organisation=organisation,
         state_since=day,
         created_by=actor,
         previous=previous,
@@ -158,9 +161,7 @@ def _refuse_closed(application, criteria):
     open_ids = open_criteria_ids(application)
     closed = [criterion for criterion in criteria if criterion.pk not in open_ids]
     if closed:
-        raise ActRefused(
-            _("%(codes)s ist nicht zur Änderung geöffnet.") % {"codes": ", ".join(c.code for c in closed)}
-        )
+        raise ActRefused(_("%(codes)s ist nicht zur Änderung geöffnet.") % {"codes": ", ".join(c.code for c in closed)})
 
 
 @transaction.atomic

@@ -135,4 +135,3 @@ def withdraw(application, *, actor, day, reason=""):
     application = change_state(application, Act.WITHDRAW, actor=actor, day=day, note=reason)
     mail_people(application, "application-withdrawn", day)
     return application
-

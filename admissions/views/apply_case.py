@@ -1,0 +1,283 @@
+"""One application as its own people see it: where it stands, what to do now, what happened."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from programme.models import ProgrammeSettings
+from records.errors import ActRefused
+from records.models import StoredFile
+from records.responses import attachment
+
+from ..applicants import ApplicantHistory, public_state_for_applicant, steps_of, told_decision
+from ..forms.apply import WithdrawForm
+from ..models import Application, Evidence, Submission
+from ..permissions import application_with_evidence_for, applications_of
+from ..services.drafts import apply_again, clusters_free_to_apply, delete_draft
+from ..services.submission import submit, withdraw
+from ..sheet import sheet_of
+from ..workflow import EDITABLE_STATES, Act, State
+from .apply_access import list_trail, own_case, own_page, render_case
+
+
+def _url(name, application, *args):
+    return reverse(f"admissions:{name}", args=[application.number, *args])
+
+
+@own_case
+@require_GET
+def case(request, application, day):
+    """GET /apply/<number>/"""
+    shown = public_state_for_applicant(application, day)
+    history = ApplicantHistory(application)
+    sheet = sheet_of(application)
+    decision = told_decision(application, day)
+    return render_case(
+        request,
+        "admissions/apply_case.html",
+        application,
+        {
+            "trail": list_trail(),
+            "shown": shown,
+            "sheet": sheet,
+            "steps": steps_of(application, history, day),
+            "entries": history.lines,
+            "decision": decision,
+            "outcome": _outcome(decision),
+            "submissions": application.submissions.select_related("submitted_by").order_by("-sequence"),
+            "todo": _todo(request.user, application, shown, sheet, history, day),
+            "office_email": ProgrammeSettings.load().office_email,
+        },
+    )
+
+
+def _outcome(decision):
+    """Total and group totals of a told decision, in the page's language; nothing of single criteria or persons."""
+    if decision is None:
+        return None
+    points = f"points_{get_language() if get_language() == 'en' else 'de'}"
+    groups = [
+        {"name": in_language(group), "points": group[points], "maximum": group["maximum"]}
+        for group in decision.result["groups"]
+    ]
+    return {"points": decision.result[points], "maximum": decision.maximum, "groups": groups}
+
+
+def in_language(named):
+    """The name of something frozen in JSON, in the page's language, else in German."""
+    return (get_language() == "en" and named["name_en"]) or named["name_de"]
+
+
+def _todo(user, application, shown, sheet, history, day):
+    """The box "Was jetzt zu tun ist": at most one primary act, its due date, lesser acts below."""
+    acts = []
+    if shown.code == "draft":
+        todo = _todo_draft(application, sheet)
+        acts.append({"label": _("Entwurf löschen"), "url": _url("apply-delete", application), "danger": True})
+    elif shown.code == "returned":
+        todo = _todo_returned(application, sheet, history)
+    else:
+        todo = {"text": shown.next, "primary": None, "due": None}
+        if shown.is_ended and clusters_free_to_apply(user, day).filter(pk=application.cluster_id).exists():
+            todo["primary"] = {"label": _("Neuen Antrag vorbereiten"), "url": _url("apply-again", application)}
+    if shown.can_be_withdrawn:
+        acts.append({"label": _("Antrag zurückziehen"), "url": _url("apply-withdraw", application), "danger": True})
+    more = todo.pop("more", [])
+    more.append({"label": _("Alle Angaben ansehen und drucken"), "url": _url("apply-answers", application)})
+    return {**todo, "acts": more + acts}
+
+
+def _first_section(application, groups):
+    return _url("apply-section", application, groups[0].group.code)
+
+
+def _todo_draft(application, sheet):
+    if not sheet.unanswered:
+        return {
+            "text": _("Alle Kriterien sind beantwortet. Prüfen Sie Ihre Angaben, und reichen Sie den Antrag ein."),
+            "primary": {"label": _("Prüfen und einreichen"), "url": _url("apply-check", application)},
+            "due": None,
+        }
+    return {
+        "text": _("Beantwortet: %(answered)s von %(total)s Kriterien. Sie können jederzeit später weitermachen.")
+        % {"answered": sheet.answered, "total": sheet.total},
+        "primary": {
+            "label": _("Antrag ausfüllen"),
+            "url": _first_section(application, [group for group in sheet.groups if not group.is_done]),
+        },
+        "due": None,
+        "more": [{"label": _("Sehen, was noch fehlt"), "url": _url("apply-check", application)}],
+    }
+
+
+def _todo_returned(application, sheet, history):
+    returned_at = history.last(Act.RETURN_FOR_COMPLETION.value)
+    edited = returned_at is not None and application.edited_at > returned_at
+    fill = {
+        "label": _("Angaben ergänzen"),
+        "url": _first_section(application, [group for group in sheet.groups if group.is_open]),
+    }
+    check = {"label": _("Prüfen und erneut einreichen"), "url": _url("apply-check", application)}
+    primary, lesser = (check, fill) if edited and not sheet.unanswered else (fill, check)
+    return {
+        "text": _("Ergänzen Sie, was das Programmbüro gekennzeichnet hat, und reichen Sie den Antrag erneut ein. "
+                  "Nach Ablauf der Frist verfällt er."),
+        "primary": primary,
+        "due": application.lapses_on,
+        "more": [lesser],
+    }  # fmt: skip
+
+
+@own_case
+@require_GET
+def answers(request, application, day):
+    """GET /apply/<number>/answers/: everything as it stands, for reading and printing."""
+    return render_case(
+        request,
+        "admissions/apply_answers.html",
+        application,
+        {
+            "sheet": sheet_of(application),
+            "shown": public_state_for_applicant(application, day),
+        },
+    )
+
+
+@own_case
+@require_GET
+def receipt(request, application, day, sequence):
+    """GET /apply/<number>/receipt/<sequence>/: what was submitted, from the snapshot, unchanged."""
+    submission = get_object_or_404(
+        Submission.objects.select_related("submitted_by"), application=application, sequence=sequence
+    )
+    snapshot = submission.snapshot
+    for named in (
+        snapshot["catalogue"],
+        *snapshot["groups"],
+        *(criterion for group in snapshot["groups"] for criterion in group["criteria"]),
+    ):
+        named["name"] = in_language(named)
+    return render_case(
+        request, "admissions/apply_receipt.html", application, {"submission": submission, "snapshot": snapshot}
+    )
+
+
+@own_case
+@require_GET
+def check(request, application, day):
+    """GET /apply/<number>/check/: what is missing, and the whole, before the act that counts."""
+    if application.state not in EDITABLE_STATES:
+        return redirect("admissions:apply-case", application.number)
+    return render_case(request, "admissions/apply_check.html", application, {"sheet": sheet_of(application)})
+
+
+@own_case
+@require_POST
+def submit_application(request, application, day):
+    """POST /apply/<number>/submit/"""
+    try:
+        submit(application, actor=request.user, day=day)
+    except ActRefused as refused:
+        messages.error(request, refused.message)
+        return redirect("admissions:apply-check", application.number)
+    messages.success(
+        request,
+        _("Ihr Antrag %(number)s ist eingereicht. Die Bestätigung erhalten Sie auch per E-Mail.")
+        % {"number": application.number},
+    )
+    return redirect("admissions:apply-case", application.number)
+
+
+@own_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_application(request, application, day):
+    """GET, POST /apply/<number>/withdraw/"""
+    if not public_state_for_applicant(application, day).can_be_withdrawn:
+        messages.error(request, _("Dieser Antrag kann nicht mehr zurückgezogen werden."))
+        return redirect("admissions:apply-case", application.number)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw(application, actor=request.user, day=day, reason=form.cleaned_data["reason"])
+        except ActRefused:
+            # Said the same way whatever the reason, so that it tells nothing about a decision.
+            form.add_error(
+                None, _("Dieser Antrag kann jetzt nicht zurückgezogen werden. Bitte fragen Sie das Programmbüro.")
+            )
+        else:
+            messages.success(request, _("Der Antrag ist zurückgezogen."))
+            return redirect("admissions:apply-case", application.number)
+    return render_case(request, "admissions/apply_withdraw.html", application, {"form": form})
+
+
+@own_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request, application, day):
+    """GET, POST /apply/<number>/delete/: drafts only."""
+    if application.state != State.DRAFT:
+        messages.error(request, _("Ein eingereichter Antrag kann nicht gelöscht werden."))
+        return redirect("admissions:apply-case", application.number)
+    if request.method == "POST":
+        try:
+            delete_draft(application, actor=request.user, day=day)
+        except ActRefused as refused:
+            messages.error(request, refused.message)
+            return redirect("admissions:apply-case", application.number)
+        messages.success(request, _("Der Entwurf %(number)s ist gelöscht.") % {"number": application.number})
+        return redirect("admissions:apply")
+    return render_case(request, "admissions/apply_delete.html", application, {"sheet": sheet_of(application)})
+
+
+@own_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request, application, day):
+    """GET, POST /apply/<number>/again/: a new draft from an application that has ended."""
+    if request.method == "POST":
+        try:
+            fresh = apply_again(application, actor=request.user, day=day)
+        except ActRefused as refused:
+            messages.error(request, refused.message)
+            return redirect("admissions:apply-case", application.number)
+        messages.success(request, _("Ihr neuer Antrag hat die Nummer %(number)s.") % {"number": fresh.number})
+        return redirect("admissions:apply-case", fresh.number)
+    if not public_state_for_applicant(application, day).is_ended:
+        return redirect("admissions:apply-case", application.number)
+    return render_case(request, "admissions/apply_again.html", application)
+
+
+@own_page
+@require_GET
+def evidence_file(request, number, token):
+    """GET /apply/<number>/files/<token>/: for own people, the office, and board and ministry once declared.
+
+    Others than the own people get what was submitted, never what is being changed in a draft or a returned case.
+    """
+    day = timezone.localdate()
+    try:
+        application = application_with_evidence_for(request.user, number, day)
+    except Application.DoesNotExist:
+        raise Http404 from None
+    stored = get_object_or_404(StoredFile, token=token)
+    pieces = Evidence.objects.filter(answer__application=application, file=stored)
+    is_own = applications_of(request.user, day).filter(pk=application.pk).exists()
+    if not is_own and not _was_submitted(application, token):
+        pieces = pieces.filter(~Q(answer__application__state__in=EDITABLE_STATES), removed_at=None)
+    if not pieces.exists():
+        raise Http404
+    return attachment(stored)
+
+
+def _was_submitted(application, token):
+    return any(
+        piece.get("token") == token
+        for submission in application.submissions.all()
+        for group in submission.snapshot["groups"]
+        for criterion in group["criteria"]
+        for piece in criterion["evidence"]
+    )

@@ -1,0 +1,91 @@
+// The long form: counts characters and saves answers while somebody types. Without it the buttons do the same.
+(() => {
+  const form = document.querySelector("[data-apply-form]");
+  if (!form) return;
+  const pause = 1500;
+  const unsaved = new Set();
+  const timers = new Map();
+  let busy = false;
+
+  const parts = new Map(
+    [...form.querySelectorAll("[data-apply-criterion]")].map((part) => [part.dataset.applyCriterion, part]),
+  );
+  const field = (code, name) => form.elements.namedItem(`${code}-${name}`);
+
+  function count(area, line) {
+    const left = Number(area.dataset.maxCharacters) - area.value.length;
+    line.textContent = left < 0 ? `${form.dataset.over} ${-left}` : `${form.dataset.left} ${left}`;
+    line.classList.toggle("apply-count--over", left < 0);
+  }
+
+  for (const area of form.querySelectorAll("textarea[data-max-characters]")) {
+    const line = document.createElement("p");
+    line.className = "apply-count";
+    area.after(line);
+    count(area, line);
+    area.addEventListener("input", () => count(area, line));
+  }
+
+  function tell(words) {
+    for (const line of document.querySelectorAll("[data-apply-saved]")) line.textContent = words;
+  }
+
+  function answer(code, told) {
+    const part = parts.get(code);
+    if (told.newer) {
+      // Both texts are there now; from here on only the button saves, so that nobody overwrites unawares.
+      part.dataset.applyHeld = "1";
+      field(code, "text").closest(".kern-form-input").insertAdjacentHTML("beforebegin", told.newer);
+    }
+    field(code, "version").value = told.version;
+    if (told.errors.length || told.newer) unsaved.add(code);
+  }
+
+  async function save() {
+    if (busy) return;
+    const codes = [...unsaved].filter((code) => !parts.get(code).dataset.applyHeld);
+    if (!codes.length) return;
+    busy = true;
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    for (const code of codes) {
+      unsaved.delete(code);
+      data.set(`${code}-text`, field(code, "text").value);
+      data.set(`${code}-own_points`, field(code, "own_points").value);
+      data.set(`${code}-version`, field(code, "version").value);
+    }
+    try {
+      const response = await fetch(form.dataset.applyForm, { method: "POST", body: data, redirect: "error" });
+      if (!response.ok) throw new Error(response.status);
+      const told = await response.json();
+      if (told.refusal) throw new Error(told.refusal);
+      for (const code of codes) answer(code, told.answers[code]);
+      tell(unsaved.size ? form.dataset.failed : told.saved);
+    } catch {
+      codes.forEach((code) => unsaved.add(code));
+      tell(form.dataset.failed);
+    } finally {
+      busy = false;
+    }
+  }
+
+  function changed(event) {
+    const code = event.target.closest("[data-apply-criterion]")?.dataset.applyCriterion;
+    if (!code || !/-(text|own_points)$/.test(event.target.name)) return;
+    unsaved.add(code);
+    clearTimeout(timers.get(code));
+    timers.set(code, setTimeout(save, pause));
+  }
+
+  let submitting = false;
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", () => {
+    submitting = true;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && !submitting) save();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved.size && !submitting) event.preventDefault();
+  });
+})();
