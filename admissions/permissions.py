@@ -35,9 +35,7 @@ def is_board_member(user, day):
 
 
 def is_chair(user, day):
-    return (
-        user.is_authenticated and BoardAppointment.objects.holding_on(day).filter(user=user, is_chair=True).exists()
-    )
+    return user.is_authenticated and BoardAppointment.objects.holding_on(day).filter(user=user, is_chair=True).exists()
 
 
 def function_conflict(user, day):
@@ -112,9 +110,7 @@ def ministry_files(user, day):
 def declared_none(user):
     """Q over applications: the person was asked and declared no conflict."""
     return Exists(
-        ConflictDeclaration.objects.filter(
-            application=OuterRef("pk"), user=user, value=ConflictDeclaration.Value.NONE
-        )
+        ConflictDeclaration.objects.filter(application=OuterRef("pk"), user=user, value=ConflictDeclaration.Value.NONE)
     )
 
 

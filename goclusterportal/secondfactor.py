@@ -10,6 +10,7 @@ from accounts.models import RoleGrant
 from admissions.permissions import is_board_member
 from programme.models import ProgrammeSettings
 
+
 def needs_second_factor(user, day):
     """Whether the person holds a role that opens other people's files."""
     if user.is_superuser or any(user.has_role(role, day) for role in RoleGrant.Role):

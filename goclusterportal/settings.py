@@ -118,7 +118,7 @@ if TESTING:
     MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
     ZEAL_RAISE = True
     # One row, asked for by each part of a page that needs it; never once per row of a list.
-    ZEAL_ALLOWLIST = [{"model": "programme.ProgrammeSettings", "field": "get"}]
+    ZEAL_ALLOWLIST = [{"model": "programme.ProgrammeSettings", "field": "get()"}]
 
 TEMPLATES = [
     {

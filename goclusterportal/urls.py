@@ -14,5 +14,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("admissions.urls")),
+    path("", include("goclusterportal.urls_public")),
     prefix_default_language=False,
 )

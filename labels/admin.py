@@ -198,10 +198,10 @@ class SilverDutyAdmin(PortalHistoryAdmin):
             label=_("Frist verlängern"),
             form_class=ExtensionForm,
             allowed=_decides,
-            run=lambda duty, form, user: duties.extend(
-                duty, **form.cleaned_data, actor=user, day=timezone.localdate()
+            run=lambda duty, form, user: duties.extend(duty, **form.cleaned_data, actor=user, day=timezone.localdate()),
+            description=_(
+                "Der Fälligkeitstag verschiebt sich. Noch nicht versandte Erinnerungen verschieben sich mit."
             ),
-            description=_("Der Fälligkeitstag verschiebt sich. Noch nicht versandte Erinnerungen verschieben sich mit."),
         ),
         Act(
             name="waive",

@@ -92,9 +92,7 @@ class ValidityTerm(models.Model):
     level = models.CharField(_("Stufe"), max_length=10, choices=Level)
     is_renewal = models.BooleanField(_("Erneuerung"), default=False)
     years = models.PositiveSmallIntegerField(_("Jahre"), null=True, blank=True)
-    grace_months = models.PositiveSmallIntegerField(
-        _("erneuerbar bis Monate nach Ablauf"), null=True, blank=True
-    )
+    grace_months = models.PositiveSmallIntegerField(_("erneuerbar bis Monate nach Ablauf"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Gültigkeitsdauer")

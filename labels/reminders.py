@@ -110,8 +110,8 @@ class LabelExpirySource:
 
     def due(self, day):
         clusters = Cluster.objects.filter(pk__in=Membership.objects.counting_on(day).values("cluster"))
-        for cluster in clusters.filter(label_awards__confirmed_on__isnull=False).distinct().prefetch_related(
-            "label_awards"
+        for cluster in (
+            clusters.filter(label_awards__confirmed_on__isnull=False).distinct().prefetch_related("label_awards")
         ):
             awards = list(cluster.label_awards.all())
             for award in awards:

@@ -14,7 +14,9 @@ def test_each_person_holds_one_role(office, ministry, administrator, board1, boa
     assert [user for user in everyone if is_chair(user, today)] == [board2]
 
 
-def test_managers_speak_for_their_own_cluster_only(manager, applicant, member_cluster, applicant_cluster, outsider, today):
+def test_managers_speak_for_their_own_cluster_only(
+    manager, applicant, member_cluster, applicant_cluster, outsider, today
+):
     assert list(Cluster.objects.run_by(manager, today)) == [member_cluster]
     assert list(Cluster.objects.run_by(applicant, today)) == [applicant_cluster]
     assert not Cluster.objects.run_by(outsider, today).exists()

@@ -20,6 +20,7 @@ def test_healthz_answers_without_database_and_without_cookie(client):
     assert not answer.cookies
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/en/healthz", "/en/readyz"])
 def test_health_checks_are_read_only_and_have_no_language(client, address):
     assert client.post(address).status_code == (404 if address.startswith("/en/") else 405)

@@ -60,9 +60,7 @@ def test_the_source_offers_the_open_deadline(duty, manager):
 
 
 def test_nothing_is_offered_under_a_valid_gold_label(duty, member_cluster):
-    LabelAwardFactory(
-        cluster=member_cluster, level=Level.GOLD, valid_from=D(2022, 6, 1), valid_until=D(2023, 12, 31)
-    )
+    LabelAwardFactory(cluster=member_cluster, level=Level.GOLD, valid_from=D(2022, 6, 1), valid_until=D(2023, 12, 31))
     source = SilverDutySource()
     assert keys(source, D(2022, 5, 31)) == [("S-2021-1", D(2023, 3, 1))]
     assert keys(source, D(2022, 6, 1)) == []
@@ -95,9 +93,7 @@ def test_after_the_end_of_the_membership_nothing_is_due(duty):
 
 
 def test_the_ministry_extends_and_the_key_stays(duty, ministry):
-    extend(
-        duty, new_due_on=D(2023, 9, 1), reason="Umzug", decided_on=D(2023, 1, 5), actor=ministry, day=D(2023, 1, 5)
-    )
+    extend(duty, new_due_on=D(2023, 9, 1), reason="Umzug", decided_on=D(2023, 1, 5), actor=ministry, day=D(2023, 1, 5))
     assert keys(SilverDutySource(), D(2023, 3, 2)) == [("S-2021-1", D(2023, 9, 1))]
     entry = AuditEntry.objects.get(verb="extension")
     assert (entry.actor, entry.note.text) == (ministry, "Umzug")
@@ -120,9 +116,7 @@ def test_nobody_else_decides(duty, name, request):
 @pytest.mark.parametrize(("new_due_on", "reason"), [(D(2023, 1, 5), "zu früh"), (D(2023, 9, 1), "  ")])
 def test_an_extension_needs_a_later_day_and_a_reason(duty, ministry, new_due_on, reason):
     with pytest.raises(ActRefused):
-        extend(
-            duty, new_due_on=new_due_on, reason=reason, decided_on=D(2023, 1, 5), actor=ministry, day=D(2023, 1, 5)
-        )
+        extend(duty, new_due_on=new_due_on, reason=reason, decided_on=D(2023, 1, 5), actor=ministry, day=D(2023, 1, 5))
     assert not DutyChange.objects.exists()
 
 
@@ -146,9 +140,7 @@ def test_a_label_that_is_continued_expires_for_nobody(member_cluster):
 
 def test_an_unconfirmed_or_revoked_label_is_no_deadline(member_cluster):
     LabelAwardFactory(cluster=member_cluster, confirmed_on=None)
-    LabelAwardFactory(
-        cluster=member_cluster, level=Level.GOLD, revoked_on=D(2025, 6, 1), revoked_reason="Täuschung"
-    )
+    LabelAwardFactory(cluster=member_cluster, level=Level.GOLD, revoked_on=D(2025, 6, 1), revoked_reason="Täuschung")
     assert keys(LabelExpirySource(), D(2026, 6, 1)) == []
 
 

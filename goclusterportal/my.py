@@ -1,0 +1,141 @@
+"""/my/: what a person has to do now, whatever the roles; the own clusters with duties and deadlines."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from admissions.permissions import (
+    applications_of,
+    board_files,
+    is_board_member,
+    ministry_files,
+    office_files,
+)
+from admissions.workflow import EDITABLE_STATES, REVIEW_STATES, State
+from clusters.models import Cluster, Membership
+from labels.facts import award_facts, duties_with_facts, status_of
+from labels.models import LabelAward, ValidityTerm
+from labels.validity import DutyState, award_state, explain_duty
+from programme.models import ProgrammeSettings
+
+# How a state of the duty looks; the word says it, the colour repeats it.
+BADGES = {
+    DutyState.MET: "success",
+    DutyState.EXEMPT: "success",
+    DutyState.AT_RISK: "warning",
+    DutyState.OVERDUE: "danger",
+}
+
+
+@dataclass
+class OwnCluster:
+    """One of the person's clusters with what the public does not see."""
+
+    cluster: Cluster
+    membership: Membership | None = None
+    duties: list = field(default_factory=list)
+    awards: list = field(default_factory=list)
+
+
+@never_cache
+@login_required
+def my(request):
+    """Tasks first, then the own clusters. A fixed number of queries, however many rows."""
+    day = timezone.localdate()
+    context = {"tasks": tasks_of(request.user, day), "clusters": clusters_of(request.user, day)}
+    return render(request, "public/my.html", context)
+
+
+def tasks_of(user, day):
+    """Rows for the work list: what waits for this person, role by role."""
+    return [
+        *_applicant_tasks(user, day),
+        *_board_tasks(user, day),
+        *_ministry_tasks(user, day),
+        *_office_tasks(user, day),
+    ]
+
+
+def _applicant_tasks(user, day):
+    applications = applications_of(user, day).filter(state__in=EDITABLE_STATES).select_related("cluster")
+    for application in applications.order_by("lapses_on", "number"):
+        url = reverse("admissions:apply-case", args=[application.number])
+        yield {
+            "title": application.cluster.name,
+            "preline": application.number,
+            "url": url,
+            "badge": application.get_state_display(),
+            "day": application.lapses_on,
+            "day_label": _("Frist:"),
+            "act": {"label": _("Weiter ausfüllen"), "url": url},
+        }
+
+
+def _board_tasks(user, day):
+    if not is_board_member(user, day):
+        return
+    files = board_files(user, day).filter(state__in=REVIEW_STATES)
+    assigned = files.filter(assignments__in=user.review_assignments.filter(ended_at=None))
+    count = assigned.exclude(reviews__in=user.reviews.filter(submitted_at__isnull=False)).count()
+    if count:
+        yield _desk_row(
+            "admissions:review",
+            ngettext("%(count)s Gutachten wartet auf Sie", "%(count)s Gutachten warten auf Sie", count),
+            count,
+        )
+
+
+def _ministry_tasks(user, day):
+    count = ministry_files(user, day).filter(state=State.RECOMMENDED).count()
+    if count:
+        text = ngettext(
+            "%(count)s Antrag wartet auf Ihre Entscheidung", "%(count)s Anträge warten auf Ihre Entscheidung", count
+        )
+        yield _desk_row("admissions:decide", text, count)
+
+
+def _office_tasks(user, day):
+    count = office_files(user, day).filter(state=State.SUBMITTED).count()
+    if count:
+        text = ngettext("%(count)s Antrag wartet auf Prüfung", "%(count)s Anträge warten auf Prüfung", count)
+        yield _desk_row("admin:index", text, count)
+
+
+def _desk_row(url_name, text, count):
+    url = reverse(url_name)
+    return {"title": text % {"count": count}, "url": url, "act": {"label": _("Öffnen"), "url": url}}
+
+
+def clusters_of(user, day):
+    """The clusters a person may speak for, each with its membership, duties in words, and all awards."""
+    own = {cluster.pk: OwnCluster(cluster) for cluster in Cluster.objects.run_by(user, day).order_by("name")}
+    for membership in Membership.objects.counting_on(day).filter(cluster__in=own):
+        own[membership.cluster_id].membership = membership
+    settings = ProgrammeSettings.load()
+    for duty in duties_with_facts().filter(membership__cluster__in=own).order_by("key"):
+        status = status_of(duty, day, settings)
+        if status.state != DutyState.ENDED:
+            own[duty.membership.cluster_id].duties.append(
+                {
+                    "state": status.state.label,
+                    "badge_kind": BADGES.get(status.state, ""),
+                    "due_on": status.due_on,
+                    "explanation": explain_duty(status, translation.get_language()),
+                }
+            )
+    grace = dict(ValidityTerm.objects.filter(is_renewal=True).values_list("level", "grace_months"))
+    for award in LabelAward.objects.filter(cluster__in=own).order_by("-valid_until"):
+        state = award_state(
+            award_facts(award),
+            day,
+            soon_months=settings.label_expires_soon_months,
+            grace_months=grace.get(award.level),
+        )
+        own[award.cluster_id].awards.append({"award": award, "state": state.label})
+    return list(own.values())

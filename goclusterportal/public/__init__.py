@@ -1,0 +1,1 @@
+"""What visitors see across the apps: home, directory, profile, map, facts, self-check, plain pages."""

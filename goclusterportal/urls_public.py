@@ -1,0 +1,25 @@
+"""The pages of the top floor."""
+
+from django.urls import path
+
+from programme.models import ContentPage
+
+from . import my
+from .public import directory, facts, germany, pages, profile, selfcheck
+
+app_name = "public"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("clusters/", directory.directory, name="directory"),
+    path("clusters/<slug:slug>/", profile.profile, name="cluster"),
+    path("map/", germany.germany, name="map"),
+    path("facts/", facts.facts, name="facts"),
+    path("self-check/", selfcheck.self_check, name="self-check"),
+    path("verify/", profile.verify_form, name="verify-form"),
+    path("verify/<str:code>/", profile.verify, name="verify"),
+    path("feedback/", pages.feedback, name="feedback"),
+    path("feedback/sent/", pages.feedback_sent, name="feedback-sent"),
+    path("my/", my.my, name="my"),
+    *(path(f"{key}/", pages.content_page, {"key": key}, name=key) for key in ContentPage.Key.values),
+]
