@@ -1,0 +1,25 @@
+"""Addresses of the board and of the ministry. One address per act; admissions/urls.py includes them."""
+
+from django.urls import path
+
+from .views import decide, decide_decision, review_board, review_desk, review_file, review_scoring
+
+urlpatterns = [
+    path("review/", review_desk.desk, name="review"),
+    path("review/<str:number>/", review_file.file, name="review-file"),
+    path("review/<str:number>/conflict/", review_file.conflict, name="review-conflict"),
+    path("review/<str:number>/save/", review_scoring.save, name="review-save"),
+    path("review/<str:number>/submit/", review_scoring.submit, name="review-submit"),
+    path("review/<str:number>/abstain/", review_scoring.abstain, name="review-abstain"),
+    path("review/<str:number>/reopen/", review_scoring.reopen, name="review-reopen"),
+    path("review/<str:number>/results/", review_board.results, name="review-results"),
+    path("review/<str:number>/vote/", review_board.vote, name="review-vote"),
+    path("review/<str:number>/recommend/", review_board.recommend, name="review-recommend"),
+    path("decide/", decide.desk, name="decide"),
+    path("decide/<str:number>/", decide.file, name="decide-file"),
+    path("decide/<str:number>/conflict/", decide.conflict, name="decide-conflict"),
+    path("decide/<str:number>/paper/", decide.paper, name="decide-paper"),
+    path("decide/<str:number>/decision/", decide_decision.decision, name="decide-decision"),
+    path("decide/<str:number>/change/", decide_decision.change, name="decide-change"),
+    path("decide/<str:number>/confirm/", decide_decision.confirm, name="decide-confirm"),
+]

@@ -1,0 +1,165 @@
+"""What the board does together: others' reviews and the result, the vote, the recommendation."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from programme.errors import ActRefused
+
+from .. import permissions, scoring, voting
+from ..forms.review import RecommendForm, VoteForm
+from ..models import Review, Vote
+from ..result import reviews_of, scores_of, spec_of
+from ..services import reviews, votes
+from ..workflow import Act
+from .review_access import board_file, board_trail
+
+
+def result_context(application, day):
+    """The result in words and figures, and the reviews behind it, row by row in the order of the catalogue."""
+    counted = list(reviews_of(application, day).prefetch_related("group_comments"))
+    spec = spec_of(application.catalogue)
+    result = scoring.evaluate(spec, [scores_of(review) for review in counted])
+    means = {one.code: one for one in result.criteria}
+    totals = {group.code: group for group in result.groups}
+    scores = [{score.criterion.code: score for score in review.scores.all()} for review in counted]
+    groups = [
+        {
+            "group": group,
+            "points": scoring.show_exact(totals[group.code].points_display, get_language()),
+            "maximum": totals[group.code].maximum,
+            "needed": _shown(totals[group.code].needed_display),
+            "rows": [
+                {
+                    "criterion": criterion,
+                    "mean": _mean(means[criterion.code].points),
+                    "cells": [_cell(given.get(criterion.code)) for given in scores],
+                    "comments": [
+                        {"reviewer": review.reviewer, "text": given[criterion.code].comment}
+                        for review, given in zip(counted, scores, strict=True)
+                        if criterion.code in given and given[criterion.code].comment
+                    ],
+                }
+                for criterion in group.criteria.all()
+            ],
+            "comments": [
+                {"reviewer": review.reviewer, "text": comment.text}
+                for review in counted
+                for comment in review.group_comments.all()
+                if comment.group_id == group.pk and comment.text
+            ],
+        }
+        for group in application.catalogue.groups.all()
+    ]
+    return {
+        "result": result,
+        "explanation": scoring.explain(result, get_language()),
+        "groups": groups,
+        "reviews": counted,
+        "abstentions": Review.objects.filter(
+            application=application, abstained=True, submitted_at__isnull=False
+        ).select_related("reviewer"),
+    }
+
+
+def _shown(number):
+    return None if number is None else scoring.show_exact(number, get_language())
+
+
+def _mean(points):
+    return None if points is None else scoring.show_points(points, get_language())
+
+
+def _cell(score):
+    return None if score is None else score.points
+
+
+@board_file
+@require_GET
+def results(request, application, day):
+    """GET /review/<number>/results/: never before the own review is handed in."""
+    if not reviews.sees_others(request.user, application):
+        messages.info(
+            request, _("Die Bewertungen der anderen sehen Sie, sobald Sie Ihr eigenes Gutachten abgegeben haben.")
+        )
+        return redirect("admissions:review-file", number=application.number)
+    context = {
+        "application": application,
+        "trail": board_trail(application),
+        "may_vote": votes.refusal(request.user, application, day) is None,
+        **result_context(application, day),
+    }
+    return render(request, "admissions/review_results.html", context)
+
+
+@board_file
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request, application, day):
+    """GET, POST /review/<number>/vote/: the own vote, changeable until a chair closes."""
+    reason = votes.refusal(request.user, application, day)
+    if reason:
+        messages.warning(request, reason)
+        return redirect("admissions:review-file", number=application.number)
+    own = Vote.objects.filter(application=application, round=application.round, member=request.user).first()
+    form = VoteForm(request.POST or None, initial={"value": own.value if own else None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            votes.cast(application, actor=request.user, value=form.cleaned_data["value"], day=day)
+        except ActRefused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("Ihr Votum ist gespeichert. Sie können es bis zur Empfehlung ändern."))
+            return redirect("admissions:review-vote", number=application.number)
+    counted = votes.count_votes(application, day)
+    context = {
+        "application": application,
+        "trail": board_trail(application),
+        "form": form,
+        "own": own,
+        "counted": counted,
+        "needed": _votes_needed(application, counted),
+        "interview": application.interviews.order_by("-held_on").first(),
+        "is_chair": permissions.is_chair(request.user, day),
+        "sitting": application.sittings.first(),
+        **result_context(application, day),
+    }
+    return render(request, "admissions/review_vote.html", context)
+
+
+def _votes_needed(application, counted):
+    catalogue = application.catalogue
+    return voting.votes_needed(counted.entitled, (catalogue.quorum_numerator, catalogue.quorum_denominator))
+
+
+@board_file
+@require_http_methods(["GET", "HEAD", "POST"])
+def recommend(request, application, day):
+    """GET, POST /review/<number>/recommend/: a chair closes the vote. The page says what will happen."""
+    reason = permissions.refusal(request.user, Act.RECOMMEND, application, day)
+    if reason:
+        messages.warning(request, reason)
+        return redirect("admissions:review-file", number=application.number)
+    counted = votes.count_votes(application, day)
+    obstacles = votes.obstacles(application, day)
+    form = RecommendForm(request.POST or None, counted=counted)
+    if request.method == "POST" and form.is_valid():
+        try:
+            votes.recommend(application, actor=request.user, day=day, text=form.cleaned_data["text"])
+        except ActRefused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("Die Empfehlung ist festgehalten und liegt jetzt dem Ministerium vor."))
+            return redirect("admissions:review-file", number=application.number)
+    context = {
+        "application": application,
+        "trail": board_trail(application),
+        "form": form,
+        "counted": counted,
+        "needed": _votes_needed(application, counted),
+        "obstacles": obstacles,
+        "owing": votes.owing_reviewers(application),
+        **result_context(application, day),
+    }
+    return render(request, "admissions/review_recommend.html", context)

@@ -1,0 +1,138 @@
+"""One file of the board: the question of conflict, the scoring page or the file as reading matter."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from programme.errors import ActRefused
+from programme.models import ProgrammeSettings
+
+from .. import permissions
+from ..casefile import steps_of
+from ..forms.review import ConflictForm, ReviewForm
+from ..models import ConflictDeclaration, Decision, Review, ReviewAssignment
+from ..services import conflicts, reviews, votes
+from ..sheet import sheet_of
+from ..workflow import REVIEW_STATES, Act, State
+from .review_access import board_desk_crumb, board_file, board_trail
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict(request, number):
+    """GET, POST /review/<number>/conflict/: names only, nothing of the file, until the answer is there."""
+    day = timezone.localdate()
+    files = permissions.board_files(request.user, day).select_related("cluster", "organisation")
+    application = get_object_or_404(files, number=number)
+    form = ConflictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        value = form.cleaned_data["value"]
+        try:
+            conflicts.declare(application, request.user, value, form.cleaned_data["reason"], day)
+        except ActRefused as refused:
+            form.add_error(None, refused.message)
+        else:
+            if value == ConflictDeclaration.Value.NONE:
+                return redirect("admissions:review-file", number=number)
+            messages.info(request, _("Danke. Der Antrag %(number)s ist jetzt für Sie gesperrt.") % {"number": number})
+            return redirect("admissions:review")
+    context = {
+        "application": application,
+        "form": form,
+        "declared_none": permissions.conflict_value(request.user, application) == ConflictDeclaration.Value.NONE,
+        "trail": [board_desk_crumb()],
+        "back_url": reverse("admissions:review"),
+    }
+    return render(request, "admissions/review_conflict.html", context)
+
+
+def own_review(user, application):
+    """This person's review with scores and comments, or None."""
+    return (
+        Review.objects.filter(application=application, reviewer=user)
+        .prefetch_related("scores", "group_comments")
+        .first()
+    )
+
+
+def scoring_context(request, application, day, form, review):
+    """What the scoring page shows around its form."""
+    return {
+        "application": application,
+        "trail": board_trail(application),
+        "form": form,
+        "review": review,
+        "assignment": ReviewAssignment.objects.filter(
+            application=application, reviewer=request.user, ended_at=None
+        ).first(),
+        "deferrals": deferrals_of(application),
+    }
+
+
+def deferrals_of(application):
+    """Why the ministry put the file back to the board. Deferring is told to the board at once, nothing else is."""
+    return application.decisions.filter(outcome=Decision.Outcome.DEFERRED).order_by("-round")
+
+
+def hides_own_points():
+    return ProgrammeSettings.load().hide_own_points
+
+
+@board_file
+@require_GET
+def file(request, application, day):
+    """GET /review/<number>/: to be scored by whoever owes a review, otherwise to be read."""
+    review = own_review(request.user, application)
+    submitted = review is not None and review.submitted_at is not None
+    if not submitted and reviews.refusal(request.user, application, day) is None:
+        form = ReviewForm(sheet=sheet_of(application), review=review, hide_own_points=hides_own_points())
+        context = scoring_context(request, application, day, form, review)
+        return render(request, "admissions/review_score.html", context)
+    may_edit = submitted and reviews.refusal(request.user, application, day) is None
+    context = {
+        "application": application,
+        "trail": [board_desk_crumb()],
+        "review": review if submitted else None,
+        "form": ReviewForm(sheet=sheet_of(application), review=review, hide_own_points=False),
+        "steps": steps_of(application),
+        "deferrals": deferrals_of(application),
+        "may_edit": may_edit,
+        "todo": _todo(request.user, application, day),
+        "recommendation": application.recommendations.filter(round=application.round).first()
+        if application.state in (State.RECOMMENDED, State.DECIDED)
+        else None,
+    }
+    return render(request, "admissions/review_file.html", context)
+
+
+def _todo(user, application, day):
+    """The box at the right: the one next act, lesser ones below."""
+    acts = []
+    if reviews.sees_others(user, application):
+        acts.append({"label": _("Ergebnis und andere Gutachten"), "url": _url("review-results", application)})
+    if permissions.may(user, Act.RECOMMEND, application, day):
+        label = _("Abstimmung schließen und Empfehlung festhalten")
+        acts.append({"label": label, "url": _url("review-recommend", application)})
+    if application.state in REVIEW_STATES:
+        acts.append({"label": _("Doch befangen?"), "url": _url("review-conflict", application)})
+    if votes.refusal(user, application, day) is None:
+        return {
+            "text": _("Das persönliche Gespräch ist geführt. Jetzt stimmt der Programmbegleitkreis ab."),
+            "primary": {"label": _("Abstimmen"), "url": _url("review-vote", application)},
+            "acts": acts,
+        }
+    if application.state == State.IN_REVIEW:
+        text = _("Zurzeit ist hier nichts zu tun. Nach dem persönlichen Gespräch wird abgestimmt.")
+    elif application.state == State.INTERVIEW:
+        text = votes.refusal(user, application, day)
+    else:
+        text = _("Die Empfehlung liegt dem Ministerium vor. Hier ist nichts mehr zu tun.")
+    return {"text": text, "acts": acts}
+
+
+def _url(name, application):
+    return reverse(f"admissions:{name}", args=[application.number])
