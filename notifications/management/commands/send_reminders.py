@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, on=None, dry_run=False, force=False, **options):
         today = timezone.localdate()
-        day = iso_day(on) if on else today
+        day = today if on is None else iso_day(on)
         if day > today and not (dry_run or force or ProgrammeSettings.load().is_demo):
             raise CommandError(f"{day} lies in the future. Add --dry-run to look, or --force to send.")
         counts = send_reminders(day, today=today, dry_run=dry_run)
