@@ -66,7 +66,7 @@ def assert_each_once(script, count):
 @pytest.fixture
 def no_eager_tasks(monkeypatch):
     """Queueing must not send by itself here: the workers shall."""
-    monkeypatch.setattr("notifications.services.waking._call", lambda *args: None)
+    monkeypatch.setattr("notifications.services.waking.call", lambda *args: None)
 
 
 @pytest.fixture
