@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from clusters.models import Cluster
 from clusters.naming import normalised_name
+from programme.exports import FORMULA_STARTS
 
 from .reading import UNDECODED
 from .report import Problem
@@ -161,6 +162,9 @@ def _clean(column, text):
         text = _SPACES.sub(" ", text).strip(" ")
         if "\n" in text or "\r" in text:
             raise CellFault(_("Die Zelle enthält einen Zeilenumbruch."))
+    if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS):
+        # Our own export puts the apostrophe there.
+        text = text[1:]
     if _CONTROL.search(text):
         raise CellFault(_("Die Zelle enthält ein Steuerzeichen."))
     return text

@@ -4,7 +4,14 @@ A refusal raises programme.errors.ActRefused with a sentence for the person who 
 """
 
 from .figures import record_actor_figures, release_actor_figures
-from .founding import add_organisation, found_cluster, possible_duplicates, set_operator, update_organisation
+from .founding import (
+    add_organisation,
+    found_cluster,
+    note_organisation,
+    possible_duplicates,
+    set_operator,
+    update_organisation,
+)
 from .functions import appoint, confirm_function, decline_function, end_function, request_function
 from .membership import (
     correct_membership,
@@ -15,7 +22,7 @@ from .membership import (
     start_membership,
     withdraw_notice,
 )
-from .profile import release_profile, rename_cluster, save_cluster, update_profile
+from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
 
 __all__ = [
     "add_organisation",
@@ -28,6 +35,8 @@ __all__ = [
     "found_cluster",
     "give_notice",
     "issue_certificate",
+    "keep_cluster",
+    "note_organisation",
     "possible_duplicates",
     "publish_membership",
     "record_actor_figures",

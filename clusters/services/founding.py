@@ -83,6 +83,18 @@ def update_organisation(organisation, *, details, valid_from, actor, day):
     return row
 
 
+def note_organisation(organisation, *, added, actor, day):
+    """After the office edited an organisation and its dated details in one form: the name for lists, the audit."""
+    with transaction.atomic():
+        refresh_organisation(organisation, actor=actor, day=day)
+        record(
+            actor=actor,
+            verb="add_organisation" if added else "update_organisation",
+            subject_kind="organisation",
+            subject_key=organisation.key,
+        )
+
+
 def refresh_organisation(organisation, *, actor, day):
     """The organisation's name for lists: the legal name that holds on `day`."""
     current = details_on(organisation, day)

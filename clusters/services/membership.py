@@ -120,7 +120,7 @@ def correct_membership(membership, *, starts_on, precision, actor, day):
 
 
 def issue_certificate(membership, *, number, day, code="", actor=None):
-    """The one certificate of a period; the office's number, a verify code by chance (`code` when it is drawn already)."""
+    """The one certificate of a period; the office's number, a verify code by chance, or `code` when one is drawn."""
     with transaction.atomic():
         membership = _locked(membership)
         if Certificate.objects.filter(membership=membership).exists():

@@ -82,6 +82,25 @@ def check_fields(instance, *, exclude=()):
         raise ActRefused(" ".join(messages)) from error
 
 
+def keep_cluster(cluster, *, laender, fields, changed, actor, day):
+    """The office enters a cluster or changes any of its fields; `changed` names them for the audit trail."""
+    with transaction.atomic():
+        if not permissions.may_keep_register(actor, day):
+            raise ActRefused(_("Nur das Programmbüro darf Cluster eintragen und ändern."))
+        created = cluster._state.adding
+        if not created:
+            locked(cluster)
+        save_cluster(cluster, laender=laender, fields=fields, actor=actor)
+        record(
+            actor=actor,
+            verb="add_cluster" if created else "update_cluster",
+            subject_kind="cluster",
+            subject_key=cluster.slug,
+            to_state=", ".join(sorted(changed))[:80],
+        )
+    return cluster
+
+
 def update_profile(cluster, *, values, laender=None, fields=None, actor, day):
     """Change profile fields (PROFILE_FIELDS), Länder and fields; by the office or the cluster's own people."""
     with transaction.atomic():

@@ -1,0 +1,17 @@
+"""The office's pages for the register."""
+
+from .clusters import ClusterAdmin
+from .figures import ActorFiguresAdmin, PublishedFigureAdmin
+from .functions import FunctionAdmin
+from .memberships import CertificateAdmin, MembershipAdmin
+from .organisations import ManagementOrganisationAdmin
+
+__all__ = [
+    "ActorFiguresAdmin",
+    "CertificateAdmin",
+    "ClusterAdmin",
+    "FunctionAdmin",
+    "ManagementOrganisationAdmin",
+    "MembershipAdmin",
+    "PublishedFigureAdmin",
+]
