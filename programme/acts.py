@@ -55,6 +55,8 @@ class Act:
     form_class: type | None = None
     # (obj, user) -> keyword arguments of the form, such as initial, instance or querysets.
     form_kwargs: Callable | None = None
+    # The page, where the usual one does not fit; default: ActsMixin.act_template.
+    template: str = ""
     # What will happen, to how many, whether it can be undone: a sentence, or (obj) -> sentence.
     description: Any = ""
     # Said after it was done; default: "<label>: erledigt."
@@ -120,6 +122,7 @@ class ActsMixin:
 
     def act_view(self, request, object_id, act_name):
         """The page of one act. A refusal stands above the form, and nothing typed is lost."""
+        request.current_app = self.admin_site.name
         obj = self.get_object(request, unquote(object_id))
         act = next((act for act in self.acts if act.name == act_name), None)
         if obj is None or act is None:
@@ -135,7 +138,7 @@ class ActsMixin:
                 return HttpResponseRedirect(self._after_act_url(request, object_id))
         else:
             form = act.build_form(obj, request.user)
-        return TemplateResponse(request, self.act_template, self._act_context(request, act, obj, form))
+        return TemplateResponse(request, act.template or self.act_template, self._act_context(request, act, obj, form))
 
     def _run(self, request, act, obj, form):
         try:

@@ -69,7 +69,7 @@ def test_every_list_and_every_new_form_opens(who, client, request):
     assert client.get("/admin/").status_code == 200
     for model, model_admin in admin.site._registry.items():
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        asked = client.get(address)
+        asked = client.get(address, follow=True)
         may_view = model_admin.has_view_permission(asked.wsgi_request)
         assert asked.status_code == (200 if may_view else 403), model
         added = client.get(f"{address}add/")

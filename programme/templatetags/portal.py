@@ -1,4 +1,4 @@
-"""Template tags and filters of the portal: dates and numbers as people say them, translated columns, Markdown, fields."""
+"""Template tags and filters: days and numbers as people say them, translated columns, Markdown, form fields."""
 
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ def render_markdown(text):
 @register.filter
 def markdown(text):
     """{{ page.body_de|markdown }}"""
-    return mark_safe(render_markdown(text))  # noqa: S308 (cleaned by nh3)
+    return mark_safe(render_markdown(text))
 
 
 def _local_day(value):
