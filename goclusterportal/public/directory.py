@@ -13,8 +13,8 @@ from clusters.naming import close_names, search_terms
 from labels.models import LabelAward, Level
 from programme.forms import PortalForm
 from programme.models import Land, TechnologyField
+from programme.pagecache import public_page
 
-from ..pagecache import public_page
 from ..words import name_column
 
 PER_PAGE = 24

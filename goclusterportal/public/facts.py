@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.figures import figures_for, members_on
 from labels.models import LabelAward, Level
 from programme.forms import PortalForm
-
-from ..pagecache import public_page
+from programme.pagecache import public_page
 
 
 class KeyDateForm(PortalForm):

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from clusters.figures import count_members
 from programme.defaults import boundaries
-
-from ..pagecache import public_page
+from programme.pagecache import public_page
 
 WIDTH = 600
 SHADES = 4

@@ -11,8 +11,8 @@ from events.models import Event, News, Story
 from notifications.services.outbox import queue_mail
 from programme.forms import PortalForm
 from programme.models import ContentPage, ProgrammeSettings
+from programme.pagecache import public_page
 
-from ..pagecache import public_page
 from .facts import count_labels
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from clusters.models import ActorFigures, Certificate, Cluster, FormerSlug, Membership
 from labels.models import Level
+from programme.pagecache import public_page
 
-from ..pagecache import public_page
 from .directory import public_clusters
 
 RANK = {level: rank for rank, level in enumerate(Level)}

@@ -12,8 +12,8 @@ from admissions.result import spec_of
 from admissions.services.drafts import catalogue_in_force
 from programme.forms import PortalForm
 from programme.models import ProgrammeSettings
+from programme.pagecache import public_page
 
-from ..pagecache import public_page
 from ..words import name_column
 
 

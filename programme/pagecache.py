@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from programme.models import ProgrammeSettings
+from .models import ProgrammeSettings
 
 SECONDS = 15 * 60
 
