@@ -15,8 +15,10 @@ class PortalConfig(AppConfig):
 
         import admissions.defaults
         import labels.defaults
-        import labels.reminders
         from accounts import audit
+        from admissions.reminders import CompletionSource, IdleDraftSource
+        from admissions.reminders_review import ReviewSource
+        from labels.reminders import LabelExpirySource, SilverDutySource
         from notifications import sources
         from records.services import record
 
@@ -24,8 +26,8 @@ class PortalConfig(AppConfig):
         for module in (admissions.defaults, labels.defaults):
             config = apps.get_containing_app_config(module.__name__)
             post_migrate.connect(module.load_defaults, sender=config)
-        for source in (labels.reminders.SilverDutySource(), labels.reminders.LabelExpirySource()):
-            sources.register(source)
+        for source in (SilverDutySource, LabelExpirySource, CompletionSource, IdleDraftSource, ReviewSource):
+            sources.register(source())
 
 
 class PortalAdminConfig(AdminConfig):

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from notifications.services import send_reminders
+from admissions.services.completion import lapse_overdue
+from notifications.services import send_reminders
 from programme.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -21,8 +23,21 @@ def beat_heartbeat():
 
 @shared_task
 def daily():
-    """What is done once a day, and again by every worker that starts: each part may run at any time, twice as well."""
-    today = timezone.localdate()
-    counts = send_reminders(today, today=today)
-    logger.info("Reminders due by %s: %s", today, counts)
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    """What is done once a day, and again by every worker that starts: each part may run at any time, twice as well.
+
+    One part that fails keeps none of the others from being done; it fails the task afterwards, for the log.
+    """
+    day = timezone.localdate()
+    parts = [
+        lambda: send_reminders(day, today=day),
+        lambda: lapse_overdue(day),
+        import_module(settings.SESSION_ENGINE).SessionStore.clear_expired,
+    ]
+    failures = []
+    for part in parts:
+        try:
+            part()
+        except Exception as failure:  # noqa: BLE001 (raised below)
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("daily work", failures)
