@@ -17,6 +17,33 @@ class ReleasedQuerySet(models.QuerySet):
         return self.filter(released_on__lte=day)
 
 
+class EventQuerySet(ReleasedQuerySet):
+    def upcoming(self, day):
+        """Events that are not over on `day`, the next one first. What is known to the year lasts until its end."""
+        return self.filter(_not_over(day)).order_by("starts_on", F("starts_at").asc(nulls_first=True), "slug")
+
+    def archived(self, day):
+        """Events that are over, the latest first, and at the end those without any date."""
+        return self.exclude(_not_over(day)).order_by(F("starts_on").desc(nulls_last=True), "slug")
+
+    def day_precise(self):
+        """Events with a known day: only these belong into a calendar."""
+        return self.filter(date_precision=Event.Precision.DAY)
+
+
+def _not_over(day):
+    known_from = {
+        Event.Precision.DAY: day,
+        Event.Precision.MONTH: day.replace(day=1),
+        Event.Precision.YEAR: day.replace(month=1, day=1),
+    }
+    condition = Q()
+    for precision, first in known_from.items():
+        not_over = Q(ends_on__gte=first) | Q(ends_on=None, starts_on__gte=first)
+        condition |= Q(not_over, date_precision=precision)
+    return condition
+
+
 class Event(models.Model):
     """An event of the programme or of a cluster. A date may be known only to the month or year, or not at all."""
 
@@ -43,7 +70,7 @@ class Event(models.Model):
     kind = models.CharField(_("Art"), max_length=20, choices=Kind)
     title_de = models.CharField(_("Titel (deutsch)"), max_length=200)
     title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
-    summary_de = models.TextField(_("Beschreibung (deutsch)"), blank=True)
+    summary_de = models.TextField(_("Beschreibung (deutsch)"), blank=True, help_text=_("Mit Markdown gestalten."))
     summary_en = models.TextField(_("Beschreibung (englisch)"), blank=True)
     date_precision = models.CharField(
         _("Genauigkeit des Datums"), max_length=10, choices=Precision, default=Precision.DAY
@@ -63,12 +90,13 @@ class Event(models.Model):
         blank=True,
         choices=[("about", _("rund")), ("almost", _("fast")), ("more than", _("mehr als"))],
     )
-    note = models.CharField(_("Hinweis"), max_length=300, blank=True)
+    note_de = models.CharField(_("Hinweis (deutsch)"), max_length=300, blank=True)
+    note_en = models.CharField(_("Hinweis (englisch)"), max_length=300, blank=True)
     clusters = models.ManyToManyField(Cluster, blank=True, related_name="events", verbose_name=_("Cluster"))
     released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ReleasedQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Veranstaltung")
@@ -76,20 +104,42 @@ class Event(models.Model):
         ordering = [F("starts_on").desc(nulls_last=True), "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on=None, date_precision="undated")
+                condition=Q(starts_on=None, ends_on=None, date_precision="undated")
                 | (Q(starts_on__isnull=False) & ~Q(date_precision="undated")),
                 name="event_undated_has_no_day",
-                violation_error_message=_("Ein undatierter Termin hat keinen Beginn."),
+                violation_error_message=_(
+                    "Ein undatierter Termin hat weder Beginn noch Ende; jeder andere hat einen Beginn."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="event_ends_after_start",
                 violation_error_message=_("Das Ende liegt vor dem Beginn."),
             ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None) | Q(starts_at__isnull=False, date_precision="day"),
+                name="event_time_needs_day",
+                violation_error_message=_("Eine Uhrzeit gehört zu einem genauen Tag und nennt zuerst den Beginn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_on__gt=F("starts_on")) | Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_start_time",
+                violation_error_message=_("Die Uhrzeit des Endes liegt nicht nach der des Beginns."),
+            ),
+            models.CheckConstraint(
+                condition=Q(participants_qualifier="") | Q(participants__isnull=False),
+                name="event_qualifier_needs_number",
+                violation_error_message=_("Zu „rund“, „fast“ oder „mehr als“ gehört eine Zahl."),
+            ),
         ]
 
     def __str__(self):
         return self.title_de
+
+    @property
+    def last_day(self):
+        """The last day of a day-precise event."""
+        return self.ends_on or self.starts_on
 
 
 class Article(models.Model):
@@ -165,3 +215,7 @@ class NewsletterSubscription(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def is_confirmed(self):
+        return self.confirmed_at is not None

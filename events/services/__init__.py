@@ -1,0 +1,1 @@
+"""What changes data in this app beyond plain editing."""

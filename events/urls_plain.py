@@ -1,0 +1,13 @@
+"""For machines: one address for all languages, texts follow ?lang=de|en."""
+
+from django.urls import path
+
+from .views import machines
+
+app_name = "events-plain"
+
+urlpatterns = [
+    path("events/calendar.ics", machines.calendar, name="calendar"),
+    path("events/<slug:slug>.ics", machines.event_calendar, name="event-calendar"),
+    path("news/feed/", machines.news_feed, name="news-feed"),
+]

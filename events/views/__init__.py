@@ -1,0 +1,1 @@
+"""What visitors read: events, articles, publications, calendar files and the feed; and the newsletter's forms."""

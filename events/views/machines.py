@@ -1,0 +1,35 @@
+"""Calendar files and the feed. Their language follows ?lang=, which the middleware has already switched on."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from programme.pagecache import public_page
+
+from ..calendars import calendar_of
+from ..feeds import NewsFeed
+from ..models import Event
+
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+
+
+def _events():
+    return Event.objects.released_on(timezone.localdate()).day_precise().order_by("starts_on", "slug")
+
+
+@public_page
+def calendar(request):
+    """All released events with a known day, for a calendar program to subscribe to."""
+    return HttpResponse(calendar_of(_events()), content_type=CALENDAR_TYPE)
+
+
+@public_page
+def event_calendar(request, slug):
+    """One event; without a known day there is none to put into a calendar."""
+    return HttpResponse(calendar_of([get_object_or_404(_events(), slug=slug)]), content_type=CALENDAR_TYPE)
+
+
+@public_page
+def news_feed(request):
+    """The latest news as Atom."""
+    return NewsFeed()(request)

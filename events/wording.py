@@ -1,0 +1,75 @@
+"""The dates and numbers of an event in words: never more exact than what is known."""
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext
+
+from programme.templatetags.portal import german_time, number
+
+from .models import Event
+
+_FORMATS = {
+    # From most to least exact: the whole date, without its year, the day alone.
+    "de": {"day": ("j. F Y", "j. F", "j."), "month": ("F Y", "F")},
+    "en": {"day": ("j F Y", "j F", "j"), "month": ("F Y", "F")},
+}
+
+
+def date_words(event):
+    """ "18. bis 19. September 2014", "September 2021", "2016", "undatiert"; with the time where there is one."""
+    if event.starts_on is None:
+        return gettext("undatiert")
+    if event.date_precision == Event.Precision.YEAR:
+        return _span(str(event.starts_on.year), str(event.last_day.year))
+    if event.date_precision == Event.Precision.MONTH:
+        return _months(event.starts_on, event.last_day)
+    days = _days(event.starts_on, event.last_day)
+    return _with_time(event, days) if event.starts_at else days
+
+
+def participants_words(event):
+    """ "rund 200"; empty when the number is not known."""
+    if event.participants is None:
+        return ""
+    return f"{event.get_participants_qualifier_display()} {number(event.participants)}".strip()
+
+
+def reduced_date(day, precision):
+    """An ISO 8601 date as exact as it is known: "2021-09-16", "2021-09", "2016", None."""
+    if day is None or precision == Event.Precision.UNDATED:
+        return None
+    return {Event.Precision.MONTH: f"{day:%Y-%m}", Event.Precision.YEAR: f"{day:%Y}"}.get(precision, day.isoformat())
+
+
+def _formats(kind):
+    return _FORMATS["en" if (get_language() or "de").startswith("en") else "de"][kind]
+
+
+def _span(first, last):
+    return first if first == last else gettext("%(first)s bis %(last)s") % {"first": first, "last": last}
+
+
+def _days(first, last):
+    whole, without_year, day_only = _formats("day")
+    if first == last:
+        return format_date(first, whole)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = day_only
+    else:
+        begin = without_year if first.year == last.year else whole
+    return _span(format_date(first, begin), format_date(last, whole))
+
+
+def _months(first, last):
+    whole, without_year = _formats("month")
+    if (first.year, first.month) == (last.year, last.month):
+        return format_date(first, whole)
+    return _span(format_date(first, without_year if first.year == last.year else whole), format_date(last, whole))
+
+
+def _with_time(event, days):
+    words = {"days": days, "start": german_time(event.starts_at), "end": german_time(event.ends_at)}
+    if event.ends_at and event.last_day == event.starts_on:
+        return gettext("%(days)s, %(start)s bis %(end)s Uhr") % words
+    if event.ends_at:
+        return gettext("%(days)s, Beginn %(start)s Uhr, Ende %(end)s Uhr") % words
+    return gettext("%(days)s, %(start)s Uhr") % words
