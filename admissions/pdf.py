@@ -6,6 +6,7 @@ Each function returns the bytes of a tagged PDF; nothing is stored here.
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,14 +35,20 @@ class Paper:
     dissent: str
 
 
-def decision_letter(decision, language, day):
+def letter_text(decision):
+    """The configured words for the letter on a decision."""
+    admitted = decision.outcome in ADMITTING
+    return LetterText.objects.get(kind=LetterText.Kind.ADMISSION if admitted else LetterText.Kind.REFUSAL)
+
+
+def decision_letter(decision, text, language, day):
     """The letter on an admission or a refusal: German is authoritative, English a courtesy copy.
 
-    Contains total, group totals and reasons; never single scores, reviewers or votes (SPEC 2.1).
+    `text` is its letter_text. Contains total, group totals and reasons; never single scores, reviewers or votes
+    (SPEC 2.1).
     """
     application = decision.application
     admitted = decision.outcome in ADMITTING
-    text = LetterText.objects.get(kind=LetterText.Kind.ADMISSION if admitted else LetterText.Kind.REFUSAL)
     with translation.override(language):
         fills = _placeholders(decision)
         subject = filled(translated(text, "subject"), fills)
@@ -130,7 +137,7 @@ def owner_name(day):
 
 def address(application, day):
     """The lines of the organisation's postal address that holds on `day`."""
-    details = details_on(application.organisation, day)
+    details = _details(application, day)
     if details is None:
         return [application.organisation.name]
     town = f"{details.postal_code} {details.city}".strip()
@@ -138,8 +145,14 @@ def address(application, day):
 
 
 def legal_name(application, day):
-    details = details_on(application.organisation, day)
+    details = _details(application, day)
     return details.legal_name if details else application.organisation.name
+
+
+def _details(application, day):
+    """What holds of the organisation on `day`; read once for all letters of a case."""
+    prefetch_related_objects([application.organisation], "details")
+    return details_on(application.organisation, day)
 
 
 def group_table(result, language):

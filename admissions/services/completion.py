@@ -34,7 +34,7 @@ def check_criteria(application, findings, *, actor, day):
         raise ActRefused(reason)
     known = {check.criterion_id: check for check in application.checks.all()}
     valid = set(Criterion.objects.filter(group__catalogue=application.catalogue_id).values_list("pk", flat=True))
-    written = 0
+    written = []
     for criterion, (result, note) in findings.items():
         if criterion.pk not in valid:
             raise ActRefused(_("Dieses Kriterium gehört nicht zum Katalog des Antrags."))
@@ -47,10 +47,8 @@ def check_criteria(application, findings, *, actor, day):
         before = check.result if check else ""
         if check and (check.result, check.note) == (result, note):
             continue
-        CriterionCheck.objects.update_or_create(
-            application=application,
-            criterion=criterion,
-            defaults={"result": result, "note": note, "checked_by": actor},
+        written.append(
+            CriterionCheck(application=application, criterion=criterion, result=result, note=note, checked_by=actor)
         )
         record(
             actor=actor,
@@ -61,8 +59,13 @@ def check_criteria(application, findings, *, actor, day):
             to_state=f"{criterion.code} {result}",
             note=note,
         )
-        written += 1
-    return written
+    CriterionCheck.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["application", "criterion"],
+        update_fields=["result", "note", "checked_by", "checked_at"],
+    )
+    return len(written)
 
 
 @transaction.atomic

@@ -4,8 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusters.models import Function, Membership
-from clusters.permissions import speaks_for
+from clusters.models import Membership
 from clusters.services import publish_membership
 from notifications.models import OutboxMessage
 from notifications.services import open_task, queue_mail, release
@@ -15,6 +14,7 @@ from records.errors import ActRefused
 from records.services import record
 
 from .. import pdf
+from ..applicants import people_of
 from ..models import Decision
 from ..workflow import Act, admits
 from .casework import require_casework
@@ -28,7 +28,10 @@ PREFIX = "Bescheid-"
 
 def letter_documents(decision, day):
     """(name, PDF) of the letter in both languages, dated `day`. German is authoritative."""
-    return [(letter_name(decision, language), pdf.decision_letter(decision, language, day)) for language in LANGUAGES]
+    text = pdf.letter_text(decision)
+    return [
+        (letter_name(decision, language), pdf.decision_letter(decision, text, language, day)) for language in LANGUAGES
+    ]
 
 
 def letter_name(decision, language):
@@ -67,19 +70,11 @@ def addressee(application, day):
 
     Only a person who speaks for the cluster on `day`; None when there is no such person.
     """
-    submission = application.submissions.select_related("submitted_by").last()
-    candidates = [submission.submitted_by] if submission else []
-    for person in [*candidates, application.created_by]:
-        if person.is_active and speaks_for(person, application.cluster, day):
-            return person
-    function = (
-        Function.objects.speaking_on(day)
-        .filter(organisation=application.organisation_id, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-        .first()
-    )
-    return function.user if function else None
+    people = list(people_of(application, day))
+    submission = application.submissions.last()
+    preferred = [submission.submitted_by_id] if submission else []
+    preferred.append(application.created_by_id)
+    return min(people, key=lambda one: preferred.index(one.pk) if one.pk in preferred else len(preferred), default=None)
 
 
 def _ask_for_post(application):

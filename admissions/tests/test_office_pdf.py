@@ -29,6 +29,10 @@ def read(data):
     return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
+def letter(decision, language, day):
+    return pdf.decision_letter(decision, pdf.letter_text(decision), language, day)
+
+
 def assert_accessible(reader, language, title):
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -44,7 +48,7 @@ def test_the_letter_says_exactly_what_was_frozen(language, recommended, ministry
     decision = decide(
         recommended, ministry, "admitted_with_conditions", conditions="- Bericht bis März\n- Zahlen nachreichen"
     )
-    reader, text = read(pdf.decision_letter(decision, language, today))
+    reader, text = read(letter(decision, language, today))
     subject = getattr(LetterText.objects.get(kind="admission"), f"subject_{language}")
     assert_accessible(reader, language, f"{subject}, {recommended.number}")
     assert getattr(decision, f"explanation_{language}") in text
@@ -83,8 +87,8 @@ def test_the_letter_bears_the_name_valid_on_its_date(recommended, ministry, toda
     )
     OwnerName.objects.create(valid_from=change, name_de="Neues Haus", **names)
     decision = decide(recommended, ministry, "admitted")
-    letters = {day: read(pdf.decision_letter(decision, "de", day))[1] for day in (today, change)}
-    before = read(pdf.decision_letter(decision, "de", change - datetime.timedelta(days=1)))[1]
+    letters = {day: read(letter(decision, "de", day))[1] for day in (today, change)}
+    before = read(letter(decision, "de", change - datetime.timedelta(days=1)))[1]
     assert all("Neues Haus" in text and "Altes Haus" not in text for text in letters.values())
     assert "Altes Haus" in before
 
@@ -92,11 +96,11 @@ def test_the_letter_bears_the_name_valid_on_its_date(recommended, ministry, toda
 def test_a_demonstration_says_so(recommended, ministry, today):
     decision = decide(recommended, ministry, "admitted")
     note = "Demonstration, kein amtliches Schreiben"
-    assert note not in read(pdf.decision_letter(decision, "de", today))[1]
+    assert note not in read(letter(decision, "de", today))[1]
     settings = ProgrammeSettings.load()
     settings.is_demo = True
     settings.save()
-    assert note in read(pdf.decision_letter(decision, "de", today))[1]
+    assert note in read(letter(decision, "de", today))[1]
 
 
 @pytest.mark.parametrize(
@@ -110,14 +114,14 @@ def test_a_demonstration_says_so(recommended, ministry, today):
 )
 def test_whatever_was_typed_appears_as_typed(typed, shown, recommended, ministry, today):
     decision = decide(recommended, ministry, "admitted", reason=typed)
-    assert shown in read(pdf.decision_letter(decision, "de", today))[1]
+    assert shown in read(letter(decision, "de", today))[1]
 
 
 def test_the_legal_remedy_appears_only_when_configured(recommended, ministry, today):
     decision = decide(recommended, ministry, "admitted")
-    assert "Rechtsbehelfsbelehrung" not in read(pdf.decision_letter(decision, "de", today))[1]
+    assert "Rechtsbehelfsbelehrung" not in read(letter(decision, "de", today))[1]
     LetterText.objects.update(remedy_de="Gegen diesen Bescheid kann Widerspruch erhoben werden.")
-    assert "Gegen diesen Bescheid kann Widerspruch" in read(pdf.decision_letter(decision, "de", today))[1]
+    assert "Gegen diesen Bescheid kann Widerspruch" in read(letter(decision, "de", today))[1]
 
 
 def test_placeholders():

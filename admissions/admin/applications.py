@@ -1,0 +1,186 @@
+"""Cases: the list of applications and the page of one, where every act is a button that calls its service."""
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from programme.admin_base import PortalModelAdmin
+from programme.templatetags.portal import in_words
+from records.models import StoredFile
+from records.responses import attachment
+
+from .. import pdf
+from ..models import Application, Commitment, ConflictDeclaration, Evidence
+from ..officework import next_step, with_steps
+from ..permissions import OFFICE_STATES, office_files
+from ..services.letters import LANGUAGES, decision_to_tell, letter_name
+from ..sheet import sheet_of
+from .case_acts import CASE_ACTS, CaseRights
+from .case_page import BADGES, case_context
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The states a case can be in for the office; drafts are none of its business."""
+
+    title = _("Stand")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [(state.value, Application.State(state.value).label) for state in OFFICE_STATES]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(Application)
+class ApplicationAdmin(PortalModelAdmin):
+    read_only = True
+    list_display = ["number", "cluster", "organisation", "state_badge", "since", "next_act", "due"]
+    list_display_links = ["number", "cluster"]
+    list_filter = [StateFilter, "catalogue"]
+    search_fields = ["number", "cluster__search_text", "cluster__name", "organisation__name"]
+    list_select_related = ["cluster", "organisation", "catalogue"]
+    acts = CASE_ACTS
+
+    def get_queryset(self, request):
+        """Only cases this person may open: no drafts, none under the person's own conflict."""
+        rows = office_files(request.user, timezone.localdate()).select_related(
+            "cluster", "organisation", "catalogue", "created_by"
+        )
+        return with_steps(rows, request.user)
+
+    def get_urls(self):
+        def page(address, view, name):
+            return path(f"<path:object_id>/{address}", self.admin_site.admin_view(view), name=f"{self._prefix}_{name}")
+
+        return [
+            page("file/<str:token>/", self.file_view, "file"),
+            page("letter/<str:language>/", self.letter_view, "letter"),
+            *super().get_urls(),
+        ]
+
+    @property
+    def _prefix(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    # --- The list ---
+
+    @admin.display(description=_("Stand"), ordering="state")
+    def state_badge(self, application):
+        kind = BADGES.get(application.state, "")
+        css = f"portal-badge portal-badge--{kind}" if kind else "portal-badge"
+        return format_html('<span class="{}">{}</span>', css, application.get_state_display())
+
+    @admin.display(description=_("seit"), ordering="state_since")
+    def since(self, application):
+        return in_words(application.state_since)
+
+    @admin.display(description=_("Nächster Schritt"))
+    def next_act(self, application):
+        return next_step(application).text
+
+    @admin.display(description=_("Frist"))
+    def due(self, application):
+        return in_words(next_step(application).due)
+
+    # --- One case ---
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        application = self._case(request, object_id)
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        primary, others = self.act_buttons(request, application)
+        step = next_step(application)
+        context = {
+            **self.admin_site.each_context(request),
+            **case_context(application, sheet_of(application), timezone.localdate()),
+            "title": application.number,
+            "opts": self.opts,
+            "original": application,
+            "media": self.media,
+            "act_primary": primary,
+            "act_others": others,
+            "todo_text": self._todo_text(request, application, step),
+            "todo_due": step.due,
+            "letter_links": self._letter_links(application),
+            "history_url": reverse(f"admin:{self._prefix}_history", args=[application.pk]),
+        }
+        return TemplateResponse(request, "admin/admissions/application/case.html", context)
+
+    def act_buttons(self, request, obj):
+        """The act that comes next is the primary button; before everything else one declares a conflict or none."""
+        rights = CaseRights.of(obj, request.user)
+        wanted = next_step(obj).act
+        if rights.conflict == ConflictDeclaration.Value.NOT_ASKED:
+            wanted = "declare"
+        buttons = {
+            act.name: {"label": act.label, "url": self.act_url(obj, act), "danger": act.danger}
+            for act in self.get_acts(request, obj)
+        }
+        primary = buttons.pop(wanted, None)
+        if rights.conflict == ConflictDeclaration.Value.NONE and "declare" in buttons:
+            buttons["declare"] = buttons.pop("declare")
+        return primary, list(buttons.values())
+
+    def file_view(self, request, object_id, token):
+        """A file of the case: evidence, paper, signed commitment, letter."""
+        application = self._case(request, object_id)
+        kept = Evidence.objects.filter(answer__application=application, removed_at=None)
+        decisions = application.decisions.exclude(letter=None)
+        tokens = StoredFile.objects.filter(token=token)
+        for keys in (
+            kept.values("file"),
+            application.papers.values("pdf"),
+            Commitment.objects.filter(application=application).values("document"),
+            decisions.values("letter__attachments"),
+        ):
+            stored = tokens.filter(pk__in=keys).first()
+            if stored is not None:
+                return attachment(stored)
+        raise Http404
+
+    def letter_view(self, request, object_id, language):
+        """The letter as it would go out today; nothing is stored. Once it is told, the sent one is in the file."""
+        application = self._case(request, object_id)
+        decision = decision_to_tell(application)
+        if language not in LANGUAGES or decision is None or decision.letter is None or decision.notified_on:
+            raise Http404
+        data = pdf.decision_letter(decision, pdf.letter_text(decision), language, timezone.localdate())
+        headers = {
+            "Content-Disposition": f'attachment; filename="{letter_name(decision, language)}"',
+            "Cache-Control": "private, no-store",
+        }
+        return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+    def _case(self, request, object_id):
+        """The case for a person who may open it; 404 for everyone else, also where it exists."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        application = self.get_object(request, unquote(object_id))
+        if application is None:
+            raise Http404
+        return application
+
+    def _todo_text(self, request, application, step):
+        if CaseRights.of(application, request.user).conflict == ConflictDeclaration.Value.NOT_ASKED:
+            return _("Bitte erklären Sie zuerst, ob Sie bei diesem Antrag befangen sind.")
+        return step.text or _("Es ist nichts zu tun.")
+
+    def _letter_links(self, application):
+        decision = decision_to_tell(application)
+        if decision is None or decision.letter is None or decision.notified_on:
+            return []
+        words = {"de": _("Bescheid ansehen (PDF)"), "en": _("Englische Fassung ansehen (PDF)")}
+        return [
+            {"label": words[code], "url": reverse(f"admin:{self._prefix}_letter", args=[application.pk, code])}
+            for code in LANGUAGES
+        ]
+
+    def _act_context(self, request, act, obj, form):
+        return super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}

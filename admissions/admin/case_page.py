@@ -1,0 +1,138 @@
+"""What the page of one case shows: everything as facts, nothing to type."""
+
+from collections import defaultdict
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from records.services import history_of
+
+from .. import scoring
+from ..casefile import steps_of
+from ..models import Commitment, ConflictDeclaration, Review, Score
+from ..result import result_of
+from ..wording import VERBS
+from ..workflow import REVIEW_STATES, State
+
+REVIEWED_STATES = (*REVIEW_STATES, State.RECOMMENDED, State.DECIDED)
+BADGES = {
+    State.SUBMITTED: "info",
+    State.RETURNED: "warning",
+    State.COMPLETE: "info",
+    State.IN_REVIEW: "info",
+    State.INTERVIEW: "info",
+    State.RECOMMENDED: "info",
+    State.DECIDED: "success",
+    State.LAPSED: "",
+    State.WITHDRAWN: "",
+}
+CONFLICT_BADGES = {"not_asked": "", "none": "success", "declared": "danger"}
+
+
+def case_context(application, sheet, day):
+    """The sections of the case page; a fixed number of queries."""
+    organisation = application.organisation
+    return {
+        "application": application,
+        "badge": application.get_state_display(),
+        "badge_kind": BADGES.get(application.state, ""),
+        "steps": steps_of(application),
+        "facts": _facts(application, organisation),
+        "sheet": sheet,
+        "submissions": application.submissions.select_related("submitted_by"),
+        "assignments": _assignments(application),
+        "reviews": _reviews(application),
+        "explanation": _explanation(application, day),
+        "interviews": application.interviews.select_related("recorded_by"),
+        "votes": _votes(application),
+        "recommendations": application.recommendations.select_related("recorded_by"),
+        "papers": application.papers.select_related("pdf", "prepared_by"),
+        "decisions": _decisions(application),
+        "commitment": Commitment.objects.filter(application=application).select_related("document").first(),
+        "entries": _history(application),
+    }
+
+
+def _facts(application, organisation):
+    return [
+        {"term": _("Innovationscluster"), "value": application.cluster.name},
+        {"term": _("Clustermanagement-Organisation"), "value": organisation.name},
+        {"term": _("Angelegt von"), "value": application.created_by},
+        {"term": _("Kriterienkatalog"), "value": application.catalogue},
+        {"term": _("Durchgang"), "value": application.round},
+    ]
+
+
+def _assignments(application):
+    """One row per assignment: the person, the deadline, the conflict, where the review stands."""
+    declared = {row.user_id: row for row in ConflictDeclaration.objects.filter(application=application)}
+    reviews = {row.reviewer_id: row for row in application.reviews.all()}
+    rows = []
+    for one in application.assignments.select_related("reviewer"):
+        conflict = declared.get(one.reviewer_id)
+        value = conflict.value if conflict else ConflictDeclaration.Value.NOT_ASKED.value
+        rows.append(
+            {
+                "assignment": one,
+                "conflict": ConflictDeclaration.Value(value).label,
+                "conflict_kind": CONFLICT_BADGES[value],
+                "review": _review_state(reviews.get(one.reviewer_id)),
+            }
+        )
+    return rows
+
+
+def _review_state(review):
+    if review is None:
+        return _("noch nicht begonnen")
+    if review.submitted_at is None:
+        return _("Entwurf")
+    return _("enthalten") if review.abstained else _("abgegeben")
+
+
+def _reviews(application):
+    """The reviews that were handed in, with scores and comments. Drafts belong to their authors alone."""
+    scores = Score.objects.select_related("criterion").order_by("criterion__group__position", "criterion__position")
+    return (
+        Review.objects.filter(application=application, submitted_at__isnull=False)
+        .select_related("reviewer")
+        .prefetch_related(Prefetch("scores", scores), "group_comments__group")
+    )
+
+
+def _explanation(application, day):
+    if application.state not in REVIEWED_STATES:
+        return ""
+    return scoring.explain(result_of(application, day), "de")
+
+
+def _votes(application):
+    """The counts of votes by round; who voted how is the board's."""
+    counts = defaultdict(lambda: defaultdict(int))
+    for vote in application.votes.all():
+        counts[vote.round][vote.value] += 1
+    return [
+        {"round": number, "yes": found["yes"], "no": found["no"], "abstain": found["abstain"]}
+        for number, found in sorted(counts.items())
+    ]
+
+
+def _decisions(application):
+    return application.decisions.select_related("decided_by", "letter", "catalogue").prefetch_related(
+        "letter__attachments"
+    )
+
+
+def _history(application):
+    return [
+        {"at": entry.at, "text": _sentence(entry), "actor": entry.actor or _("automatisch")}
+        for entry in history_of("application", application.number)
+    ]
+
+
+def _sentence(entry):
+    """What happened, with the note where one was left."""
+    text = str(VERBS.get(entry.verb, entry.verb))
+    if entry.verb == "check_criterion":
+        text = f"{text}: {entry.to_state.split(' ')[0]}"
+    return f"{text}: {entry.note.text}" if hasattr(entry, "note") else text

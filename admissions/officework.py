@@ -1,0 +1,179 @@
+"""What the office has to do with each application next: one answer for the list, the case page and the desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.models import OutboxMessage
+
+from .models import (
+    Commitment,
+    ConflictDeclaration,
+    Criterion,
+    CriterionCheck,
+    Decision,
+    DecisionPaper,
+    Review,
+    ReviewAssignment,
+)
+from .workflow import State, admits
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next: the name of the office's act, or "" while somebody else is at work; a sentence; a day."""
+
+    act: str
+    text: str | Promise
+    due: date | None = None
+
+    @property
+    def waits_for_office(self):
+        return bool(self.act)
+
+
+def _count(rows, field="pk"):
+    """The number of related rows as a subquery, so that counts do not multiply one another."""
+    counted = rows.order_by().values("application").annotate(found=Count(field, distinct=True)).values("found")
+    return Coalesce(Subquery(counted), 0)
+
+
+def with_steps(applications, user):
+    """The queryset with everything next_step reads, in one query however many rows."""
+    mine = {"application": OuterRef("pk")}
+    checks = CriterionCheck.objects.filter(**mine)
+    criteria = Criterion.objects.filter(group__catalogue=OuterRef("catalogue")).order_by()
+    assignments = ReviewAssignment.objects.filter(ended_at=None, **mine)
+    reviews = Review.objects.filter(
+        Exists(
+            assignments.model.objects.filter(
+                ended_at=None, application=OuterRef("application"), reviewer=OuterRef("reviewer")
+            )
+        ),
+        submitted_at__isnull=False,
+        **mine,
+    )
+    told = Decision.objects.filter(**mine).exclude(outcome=Decision.Outcome.DEFERRED).order_by("-round")
+    waiting = assignments.exclude(reviewer__in=reviews.values("reviewer"))
+    declared = ConflictDeclaration.objects.filter(user=user, value=ConflictDeclaration.Value.NONE, **mine)
+    return applications.annotate(
+        step_criteria=Coalesce(
+            Subquery(criteria.values("group__catalogue").annotate(found=Count("pk")).values("found")), 0
+        ),
+        step_accepted=_count(checks.filter(result=CriterionCheck.Result.ACCEPTED)),
+        step_faulted=_count(checks.exclude(result=CriterionCheck.Result.ACCEPTED)),
+        step_assigned=_count(assignments),
+        step_reviewed=_count(reviews.filter(abstained=False)),
+        step_review_due=Subquery(
+            waiting.order_by().values("application").annotate(first=Min("due_on")).values("first")
+        ),
+        step_paper=Exists(DecisionPaper.objects.filter(round=OuterRef("round"), **mine)),
+        step_outcome=Subquery(told.values("outcome")[:1]),
+        step_notified=Subquery(told.values("notified_on")[:1]),
+        step_letter=Subquery(told.values("letter__state")[:1]),
+        step_committed=Exists(Commitment.objects.filter(**mine)),
+        step_declared=Exists(declared),
+        step_min_reviews=F("catalogue__min_reviews"),
+    )
+
+
+def waiting_for_office(applications, user):
+    """The applications of with_steps whose next step is the office's, in a list."""
+    rows = with_steps(applications, user).filter(
+        Q(state__in=[State.SUBMITTED, State.COMPLETE, State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED])
+        | Q(state=State.DECIDED, step_notified=None)
+    )
+    return [row for row in rows if next_step(row).waits_for_office]
+
+
+def next_step(application):
+    """The next step of an application read by with_steps."""
+    return _STEPS.get(State(application.state), _over)(application)
+
+
+def _submitted(application):
+    checked = application.step_accepted + application.step_faulted
+    missing = application.step_criteria - checked
+    if missing > 0:
+        text = ngettext(
+            "Vollständigkeit prüfen: %(count)s Kriterium ist offen.",
+            "Vollständigkeit prüfen: %(count)s Kriterien sind offen.",
+            missing,
+        )
+        return Step("check", text % {"count": missing})
+    if application.step_faulted:
+        text = ngettext(
+            "Zurückgeben: %(count)s Kriterium ist nicht anerkannt.",
+            "Zurückgeben: %(count)s Kriterien sind nicht anerkannt.",
+            application.step_faulted,
+        )
+        return Step("return", text % {"count": application.step_faulted})
+    return Step("accept", _("Alle Kriterien sind anerkannt: Vollständigkeit feststellen."))
+
+
+def _returned(application):
+    return Step("", _("Der Antragsteller ergänzt den Antrag."), application.lapses_on)
+
+
+def _complete(application):
+    return Step("assign", _("Gutachten zuweisen."))
+
+
+def _in_review(application):
+    if application.step_assigned < application.step_min_reviews:
+        missing = application.step_min_reviews - application.step_assigned
+        text = ngettext(
+            "%(count)s Gutachten fehlt noch: zuweisen.", "%(count)s Gutachten fehlen noch: zuweisen.", missing
+        )
+        return Step("assign", text % {"count": missing})
+    if application.step_reviewed < application.step_min_reviews:
+        text = _("Der Programmbegleitkreis begutachtet: %(given)s von %(asked)s Gutachten liegen vor.") % {
+            "given": application.step_reviewed,
+            "asked": application.step_assigned,
+        }
+        return Step("", text, application.step_review_due)
+    return Step("interview", _("Genügend Gutachten liegen vor: persönliches Gespräch führen und festhalten."))
+
+
+def _interview(application):
+    if application.step_assigned < application.step_min_reviews:
+        return _in_review(application)
+    return Step("", _("Der Programmbegleitkreis stimmt über seine Empfehlung ab."))
+
+
+def _recommended(application):
+    if not application.step_paper:
+        return Step("paper", _("Entscheidungsvorlage erstellen."))
+    return Step("", _("Das Ministerium entscheidet."))
+
+
+def _decided(application):
+    if application.step_notified is not None:
+        return _over(application)
+    if application.step_outcome is None:
+        return _over(application)
+    if admits(application.step_outcome) and not application.step_committed:
+        return Step("commitment", _("Verpflichtungserklärung einholen und erfassen."))
+    if application.step_letter == OutboxMessage.State.HELD:
+        return Step("release", _("Bescheid freigeben."))
+    return Step("renew", _("Der Bescheid ist verworfen: neu erstellen."))
+
+
+def _over(application):
+    return Step("", "")
+
+
+_STEPS = {
+    State.SUBMITTED: _submitted,
+    State.RETURNED: _returned,
+    State.COMPLETE: _complete,
+    State.IN_REVIEW: _in_review,
+    State.INTERVIEW: _interview,
+    State.RECOMMENDED: _recommended,
+    State.DECIDED: _decided,
+}

@@ -1,0 +1,394 @@
+"""The office's pages of a case: each act through its page, with the real client."""
+
+import datetime
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from pypdf import PdfWriter
+
+from admissions.models import (
+    Application,
+    BoardAppointment,
+    Commitment,
+    ConflictDeclaration,
+    CriteriaCatalogue,
+    CriterionCheck,
+    Decision,
+    DecisionPaper,
+    Interview,
+    LetterText,
+    ReviewAssignment,
+)
+from admissions.services.catalogues import copy_catalogue
+from admissions.services.letters import prepare_refusal
+from admissions.services.paper import prepare_paper
+from admissions.tests.factories import CatalogueFactory, submitted_review
+from admissions.tests.office_cases import decide, make_application, recommend
+from clusters.models import Cluster, Membership
+from notifications.models import OutboxMessage
+from programme.models import ProgrammeSettings
+
+pytestmark = pytest.mark.django_db
+
+CHANGE = "admin:admissions_application_change"
+ACT = "admin:admissions_application_act"
+
+
+@pytest.fixture(autouse=True)
+def demonstration(db):
+    """In the demonstration the second factor is optional: the pages are what is tested here."""
+    settings = ProgrammeSettings.load()
+    settings.is_demo = True
+    settings.save()
+
+
+@pytest.fixture
+def desk(client, office):
+    client.force_login(office)
+    return client
+
+
+def page(client, application):
+    response = client.get(reverse(CHANGE, args=[application.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def act_url(application, name):
+    return reverse(ACT, args=[application.pk, name])
+
+
+def press(client, application, name, data=None):
+    """The act's page opens, then its button is pressed; returns the answer to the press."""
+    assert client.get(act_url(application, name)).status_code == 200
+    return client.post(act_url(application, name), data or {})
+
+
+def offered(client, application):
+    """The names of the acts whose buttons the page of the case shows."""
+    content = page(client, application)
+    names = [
+        "declare", "check", "accept", "return", "assign", "unassign",
+        "interview", "paper", "commitment", "release", "renew",
+    ]  # fmt: skip
+    return [name for name in names if act_url(application, name) in content]
+
+
+def scan():
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    content = io.BytesIO()
+    writer.write(content)
+    return SimpleUploadedFile("erklaerung.pdf", content.getvalue(), content_type="application/pdf")
+
+
+# --- Who sees what ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["administrator", "ministry", "applicant", "board1", "outsider"])
+def test_nobody_else_opens_a_case(who, client, applicant, office, request):
+    application = make_application("submitted", applicant, office)
+    client.force_login(request.getfixturevalue(who))
+    for url in (reverse("admin:admissions_application_changelist"), reverse(CHANGE, args=[application.pk])):
+        assert client.get(url).status_code in (302, 403)
+    response = client.post(act_url(application, "return"), {"message": "Bitte ergänzen."})
+    assert response.status_code in (302, 403, 404)
+    application.refresh_from_db()
+    assert application.state == "submitted"
+
+
+def test_drafts_are_invisible(desk, applicant, office):
+    draft = make_application("draft", applicant, office)
+    assert draft.number not in desk.get(reverse("admin:admissions_application_changelist")).content.decode()
+    assert desk.get(reverse(CHANGE, args=[draft.pk])).status_code == 404
+    assert desk.get(act_url(draft, "return")).status_code == 404
+
+
+def test_a_case_under_conflict_is_closed(desk, applicant, office):
+    application = make_application("submitted", applicant, office)
+    ConflictDeclaration.objects.update(value="declared")
+    assert desk.get(reverse(CHANGE, args=[application.pk])).status_code == 404
+
+
+def test_a_case_cannot_be_edited_added_or_deleted(desk, applicant, office):
+    application = make_application("submitted", applicant, office)
+    assert desk.post(reverse(CHANGE, args=[application.pk]), {"state": "decided"}).status_code == 403
+    assert desk.get(reverse("admin:admissions_application_add")).status_code == 403
+    assert desk.get(reverse("admin:admissions_application_delete", args=[application.pk])).status_code in (403, 404)
+
+
+def test_before_anything_else_one_declares(desk, applicant, office):
+    application = make_application("submitted", applicant, office)
+    ConflictDeclaration.objects.all().delete()
+    assert offered(desk, application) == ["declare"]
+    response = press(desk, application, "declare", {"value": "none"})
+    assert response.status_code == 302
+    assert "check" in offered(desk, application)
+
+
+def test_who_is_in_conflict_loses_the_case(desk, applicant, office):
+    application = make_application("submitted", applicant, office)
+    response = press(desk, application, "declare", {"value": "declared", "reason": ""})
+    assert response.status_code == 200
+    assert "Grund" in response.content.decode()
+    response = press(desk, application, "declare", {"value": "declared", "reason": "Verwandtschaft"})
+    assert response.url == reverse("admin:index")
+    assert desk.get(reverse(CHANGE, args=[application.pk])).status_code == 404
+
+
+# --- Each act, when and what --------------------------------------------------------------------------------------
+
+EVERYWHERE = ["declare"]
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        ("submitted", ["check", "return"]),
+        ("returned", []),
+        ("complete", ["assign"]),
+        ("in_review", ["assign", "interview"]),
+        ("interview", ["assign"]),
+        ("recommended", ["paper"]),
+        ("decided", []),
+        ("withdrawn", []),
+        ("lapsed", []),
+    ],
+)
+def test_buttons_by_state(state, acts, desk, applicant, office):
+    application = make_application(state, applicant, office)
+    assert offered(desk, application) == EVERYWHERE + acts
+
+
+@pytest.mark.parametrize("name", ["check", "accept", "assign", "interview", "paper", "commitment", "release", "renew"])
+def test_a_forbidden_press_changes_nothing(name, desk, applicant, office):
+    application = make_application("returned", applicant, office)
+    response = desk.post(act_url(application, name), {})
+    assert response.status_code == 302
+    application.refresh_from_db()
+    assert application.state == "returned"
+
+
+def test_checking_accepting_and_returning(desk, applicant, office):
+    application = make_application("submitted", applicant, office, sizes=(1, 1, 1, 1))
+    response = press(desk, application, "check", {"result_K11": "insufficient", "note_K11": "", "note_K21": "?"})
+    assert response.status_code == 200
+    content = response.content.decode()
+    assert "K11: Bitte schreiben Sie, was zu ergänzen ist." in content
+    assert "K21: Bitte wählen Sie ein Ergebnis." in content
+    assert not CriterionCheck.objects.exists()
+    response = press(
+        desk, application, "check", {"result_K11": "insufficient", "note_K11": "Satzung fehlt", "accept_rest": "on"}
+    )
+    assert response.status_code == 302
+    found = CriterionCheck.objects.order_by("criterion__code").values_list("result", flat=True)
+    assert list(found) == ["insufficient", "accepted", "accepted", "accepted"]
+    assert "accept" not in offered(desk, application)
+    content = desk.get(act_url(application, "return")).content.decode()
+    assert "K11" in content
+    press(desk, application, "return", {"message": "Danke."})
+    application.refresh_from_db()
+    assert application.state == "returned"
+    assert "Satzung fehlt" in OutboxMessage.objects.get().body
+
+
+def test_complete_once_everything_is_accepted(desk, applicant, office):
+    application = make_application("submitted", applicant, office, sizes=(1, 1, 1, 1))
+    press(desk, application, "check", {"accept_rest": "on"})
+    assert "accept" in offered(desk, application)
+    press(desk, application, "accept")
+    application.refresh_from_db()
+    assert application.state == "complete"
+
+
+def test_names_are_shown_before_anybody_is_mailed(desk, applicant, office, board1, board2, today):
+    application = make_application("complete", applicant, office)
+    data = {"reviewers": [board1.pk, board2.pk], "due_on": today.isoformat(), "shown": ""}
+    response = press(desk, application, "assign", data)
+    content = response.content.decode()
+    assert "2 Personen erhalten eine Einladung" in content
+    assert f"{board1.name} ({board1.email})" in content
+    assert not OutboxMessage.objects.exists()
+    shown = response.context["form"]["shown"].value()
+    response = press(desk, application, "assign", {**data, "reviewers": [board1.pk], "shown": shown})
+    assert "1 Person erhält eine Einladung" in response.content.decode()
+    response = press(desk, application, "assign", {**data, "shown": shown})
+    assert response.status_code == 302
+    assert ReviewAssignment.objects.count() == 2
+    application.refresh_from_db()
+    assert application.state == "in_review"
+
+
+def test_ending_an_assignment(desk, applicant, office, board1, board2, today):
+    application = make_application("in_review", applicant, office)
+    for member in (board1, board2):
+        ReviewAssignment.objects.create(application=application, reviewer=member, due_on=today, assigned_by=office)
+    submitted_review(application, board2, 5)
+    content = desk.get(act_url(application, "unassign")).content.decode()
+    assert board1.name in content
+    assert board2.name not in content
+    first = ReviewAssignment.objects.get(reviewer=board1)
+    press(desk, application, "unassign", {"assignment": first.pk, "reason": "verhindert"})
+    first.refresh_from_db()
+    assert first.ended_at is not None
+    assert "unassign" not in offered(desk, application)
+
+
+def test_recording_the_interview(desk, applicant, office, today):
+    application = make_application("in_review", applicant, office)
+    data = {"held_on": today.isoformat(), "place": "Bonn", "participants": "A\nB", "minutes": "So war es."}
+    response = press(desk, application, "interview", {**data, "held_on": "2999-01-01"})
+    assert "liegt in der Zukunft" in response.content.decode()
+    press(desk, application, "interview", data)
+    assert Interview.objects.get().place == "Bonn"
+    assert "So war es." in page(desk, application)
+
+
+def test_preparing_the_paper(desk, applicant, office, board1, board2):
+    application = make_application("recommended", applicant, office)
+    recommend(application, office, board1, board2)
+    press(desk, application, "paper", {"file_reference": "VII 1", "assessment": "Gut."})
+    paper = DecisionPaper.objects.get()
+    assert f"/file/{paper.pdf.token}/" in page(desk, application)
+    response = desk.get(reverse("admin:admissions_application_file", args=[application.pk, paper.pdf.token]))
+    assert b"".join(response.streaming_content).startswith(b"%PDF-")
+
+
+def test_admission_and_release(desk, applicant, office, ministry, board1, board2, today):
+    application = make_application("recommended", applicant, office)
+    recommend(application, office, board1, board2)
+    decide(application, ministry, "admitted")
+    data = {"text_version": "1", "signatory": "Dr. Vorsitz", "signed_on": today.isoformat()}
+    response = press(desk, application, "commitment", data)
+    assert response.status_code == 200
+    assert not Commitment.objects.exists()
+    press(desk, application, "commitment", {**data, "document": scan()})
+    commitment = Commitment.objects.get()
+    assert commitment.document.name == "erklaerung.pdf"
+    assert Membership.objects.filter(application_number=application.number).exists()
+    assert offered(desk, application) == ["declare", "release", "renew"]
+    content = desk.get(act_url(application, "release")).content.decode()
+    assert applicant.email in content
+    for language in ("de", "en"):
+        response = desk.get(reverse("admin:admissions_application_letter", args=[application.pk, language]))
+        assert response.content.startswith(b"%PDF-")
+    press(desk, application, "renew")
+    assert not Cluster.objects.public_on(today).filter(pk=application.cluster_id).exists()
+    press(desk, application, "release")
+    assert Cluster.objects.public_on(today).filter(pk=application.cluster_id).exists()
+    assert Decision.objects.get().notified_on == today
+    assert offered(desk, application) == ["declare"]
+    letter = reverse("admin:admissions_application_letter", args=[application.pk, "de"])
+    assert desk.get(letter).status_code == 404
+
+
+def test_a_refusal_is_released_too(desk, applicant, office, ministry, board1, board2, today):
+    application = make_application("recommended", applicant, office)
+    recommend(application, office, board1, board2, points=59)
+    prepare_refusal(decide(application, ministry, "refused", starts_on=None), office, today)
+    assert offered(desk, application) == ["declare", "release", "renew"]
+    press(desk, application, "release")
+    assert OutboxMessage.objects.get().state == "queued"
+
+
+def test_files_of_another_case_are_not_found(desk, applicant, manager, office, board1, today):
+    mine, other = make_application("recommended", applicant, office), make_application("complete", manager, office)
+    recommend(mine, office, board1)
+    paper = prepare_paper(mine, file_reference="1", assessment="Gut", actor=office, day=today)
+    url = reverse("admin:admissions_application_file", args=[other.pk, paper.pdf.token])
+    assert desk.get(url).status_code == 404
+
+
+# --- The list -----------------------------------------------------------------------------------------------------
+
+
+def test_the_list_names_the_next_step(desk, applicant, office):
+    make_application("submitted", applicant, office, sizes=(1, 1, 1, 1))
+    content = desk.get(reverse("admin:admissions_application_changelist")).content.decode()
+    assert "Vollständigkeit prüfen: 4 Kriterien sind offen." in content
+    assert str(Application.State.SUBMITTED.label) in content
+
+
+@pytest.mark.parametrize("query", ["?q=Niederwald", "?q=niederwald", "?state=submitted"])
+def test_search_and_filter(query, desk, applicant, manager, office):
+    found, other = make_application("submitted", applicant, office), make_application("complete", manager, office)
+    content = desk.get(reverse("admin:admissions_application_changelist") + query).content.decode()
+    assert found.number in content
+    assert other.number not in content
+
+
+# --- Catalogue, board, texts --------------------------------------------------------------------------------------
+
+
+def test_the_sample_catalogue_says_what_its_rule_means(desk):
+    sample = CriteriaCatalogue.objects.get(version="sample-1")
+    content = desk.get(reverse("admin:admissions_criteriacatalogue_change", args=[sample.pk])).content.decode()
+    assert "Mit dieser Regel bestehen 60 von 90 Punkten." in content
+    assert 'name="threshold_numerator"' not in content
+
+
+def test_a_version_in_use_is_copied_not_changed(desk, applicant, office):
+    application = make_application("submitted", applicant, office)
+    used = application.catalogue
+    change = reverse("admin:admissions_criteriacatalogue_change", args=[used.pk])
+    assert 'name="in_force_from"' not in desk.get(change).content.decode()
+    desk.post(change, {"name_de": "Neu", "rule": "count"})
+    used.refresh_from_db()
+    assert (used.name_de, used.rule) == ("Testkatalog", "overall")
+    copy = reverse("admin:admissions_criteriacatalogue_act", args=[used.pk, "copy"])
+    assert desk.post(copy, {"version": used.version}).status_code == 200
+    assert desk.post(copy, {"version": "neu-1"}).status_code == 302
+    copied = CriteriaCatalogue.objects.get(version="neu-1")
+    assert copied.in_force_from is None
+    assert [group.criteria.count() for group in copied.groups.all()] == [10, 6, 7, 7]
+    assert used.groups.count() == 4
+    page = desk.get(reverse("admin:admissions_criteriacatalogue_change", args=[copied.pk])).content.decode()
+    assert 'name="threshold_numerator"' in page
+
+
+def test_criteria_of_a_fixed_version_are_read_only(desk, today, office):
+    fixed = CatalogueFactory()
+    free = copy_catalogue(fixed, version="frei", actor=office, day=today)
+    pages = [
+        desk.get(reverse("admin:admissions_criteriongroup_change", args=[catalogue.groups.first().pk]))
+        for catalogue in (fixed, free)
+    ]
+    assert ['name="criteria-0-max_points"' in one.content.decode() for one in pages] == [False, True]
+
+
+def test_an_empty_catalogue_does_not_come_into_force(desk, today):
+    empty = CriteriaCatalogue.objects.create(version="leer", name_de="Leer", name_en="Empty")
+    url = reverse("admin:admissions_criteriacatalogue_change", args=[empty.pk])
+    data = {
+        "name_de": "Leer", "name_en": "Empty", "version": "leer", "rule": "overall", "in_force_from": today.isoformat(),
+        "threshold_numerator": 2, "threshold_denominator": 3, "min_reviews": 2, "quorum_numerator": 1,
+        "quorum_denominator": 2, "groups-TOTAL_FORMS": 0, "groups-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    response = desk.post(url, data)
+    assert "Der Katalog enthält kein Kriterium." in response.content.decode()
+    empty.refresh_from_db()
+    assert empty.in_force_from is None
+
+
+def test_a_person_is_appointed_once_at_a_time(desk, board1, today):
+    url = reverse("admin:admissions_boardappointment_add")
+    data = {"user": board1.pk, "starts_on": today.isoformat()}
+    assert "bereits berufen" in desk.post(url, data).content.decode()
+    BoardAppointment.objects.filter(user=board1).update(ends_on=today - datetime.timedelta(days=1))
+    assert desk.post(url, data).status_code == 302
+    assert BoardAppointment.objects.filter(user=board1).count() == 2
+
+
+def test_letter_texts_know_their_placeholders(desk):
+    text = LetterText.objects.get(kind="refusal")
+    url = reverse("admin:admissions_lettertext_change", args=[text.pk])
+    data = {
+        "version": "2", "subject_de": "Bescheid", "subject_en": "Decision", "body_de": "Für {cluster} und {wen}",
+        "body_en": "For {cluster}", "remedy_de": "", "remedy_en": "",
+    }  # fmt: skip
+    assert "{wen}" in desk.post(url, data).content.decode()
+    assert desk.post(url, {**data, "body_de": "Für {cluster}"}).status_code == 302
+    text.refresh_from_db()
+    assert text.version == "2"
