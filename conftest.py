@@ -4,6 +4,7 @@ import ipaddress
 import os
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,8 @@ from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import sync_playwright
 
+from scripts import translations
+
 # The cast: office, ministry, board, manager, applicant, outsider, administrator.
 pytest_plugins = ["goclusterportal.tests.cast"]
 
@@ -19,6 +22,7 @@ pytest_plugins = ["goclusterportal.tests.cast"]
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("portal")
 
+LOCALES = Path(__file__).parent / "locale"
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None
 )
@@ -67,7 +71,16 @@ def _guarded_getaddrinfo(host, *args, **kwargs):
 _getaddrinfo = socket.getaddrinfo
 
 
+def _is_compiled(catalogue):
+    compiled = catalogue.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime >= catalogue.stat().st_mtime
+
+
 def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        # For whoever calls pytest without make: English texts as they stand in the catalogue now.
+        stale = [file for file in LOCALES.glob("*/LC_MESSAGES/*.po") if not _is_compiled(file)]
+        translations.compile_catalogues(map(str, stale))
     for name in ("connect", "connect_ex", "sendto"):
         setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
     socket.getaddrinfo = _guarded_getaddrinfo

@@ -11,7 +11,7 @@ import io
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -86,7 +86,7 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(file, locale="en", abort_invalid=True)
 
 
-def compile_catalogues(names: list[str]) -> int:
+def compile_catalogues(names: Iterable[str]) -> int:
     for name in names:
         path = Path(name)
         catalog = read_catalogue(path)
