@@ -6,6 +6,7 @@ This floor knows a subject only as (kind, subject key), never by foreign key.
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.models import StoredFile
+
+from . import placeholders
+
+# Letters wait for the release of their decision; the outbox alone does not let them go.
+LETTER_KIND = "decision-letter"
 
 
 def new_message_id():
@@ -85,6 +91,10 @@ class OutboxMessage(models.Model):
     def __str__(self):
         return f"{self.subject} → {self.to_email}"
 
+    @property
+    def is_letter(self):
+        return self.kind == LETTER_KIND
+
 
 class Ladder(models.Model):
     """The ladder of reminders of one kind of deadline."""
@@ -133,7 +143,28 @@ class LadderRung(models.Model):
         constraints = [models.UniqueConstraint(fields=["ladder", "key"], name="rung_key_once_per_ladder")]
 
     def __str__(self):
-        return f"{self.ladder_id}: {self.key}"
+        return self.key
+
+    def clean(self):
+        """Texts may only name what is filled in for this kind of deadline."""
+        kind = self.ladder.kind if self.ladder_id else ""
+        faults = {}
+        for name in ("subject_de", "subject_en", "body_de", "body_en"):
+            try:
+                placeholders.check(getattr(self, name), kind)
+            except placeholders.BadText as error:
+                faults[name] = ValidationError(
+                    _("Diese Platzhalter gibt es hier nicht: %(names)s. Möglich sind: %(known)s.")
+                    if error.names
+                    else _("Geschweifte Klammern stehen nur um Platzhalter. Möglich sind: %(known)s."),
+                    code="placeholder",
+                    params={
+                        "names": ", ".join(f"{{{fault}}}" for fault in error.names),
+                        "known": ", ".join(f"{{{known}}}" for known in placeholders.known_for(kind)),
+                    },
+                )
+        if faults:
+            raise ValidationError(faults)
 
 
 class Reminder(models.Model):

@@ -1,0 +1,107 @@
+"""Ladders of reminders: offsets, recipients and texts, and how the texts will read."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from notifications import placeholders
+from notifications.models import Ladder, LadderRung
+from notifications.services.planning import offset_in_words
+from notifications.services.wording import sample_words
+from programme.admin_base import PortalModelAdmin, PortalStackedInline
+from programme.calendar import add_months
+from programme.forms import PortalModelForm
+
+
+class RungForm(PortalModelForm):
+    """The key stays: the ledger knows by it what was sent."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "key" in self.fields:
+            self.fields["key"].disabled = True
+
+
+class RungInline(PortalStackedInline):
+    model = LadderRung
+    form = RungForm
+    extra = 0
+    fields = [("key", "audience"), ("months", "days"), "subject_de", "body_de", "subject_en", "body_en"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("ladder")
+
+
+@admin.register(Ladder)
+class LadderAdmin(PortalModelAdmin):
+    list_display = ["name_de", "active", "rung_count"]
+    fields = ["name_de", "name_en", "active", "known_placeholders"]
+    readonly_fields = ["known_placeholders"]
+    inlines = [RungInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("rungs")
+
+    def has_add_permission(self, request):
+        """The kinds are those that the portal can find deadlines for."""
+        return False
+
+    @admin.display(description=_("Stufen"))
+    def rung_count(self, ladder):
+        return len(ladder.rungs.all())
+
+    @admin.display(description=_("Platzhalter"))
+    def known_placeholders(self, ladder):
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                "<li><code>{{{}}}</code> {}</li>",
+                ((name, placeholders.PLACEHOLDERS[name]) for name in placeholders.known_for(ladder.kind)),
+            ),
+        )
+
+    def get_urls(self):
+        page = path(
+            "<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name="notifications_ladder_preview"
+        )
+        return [page, *super().get_urls()]
+
+    def preview_view(self, request, pk):
+        """Every rung as it will read, in both languages, with sample values."""
+        ladder = Ladder.objects.prefetch_related("rungs").filter(pk=pk).first()
+        if ladder is None:
+            raise Http404
+        if not self.has_view_permission(request, ladder):
+            raise PermissionDenied
+        due_on = add_months(timezone.localdate(), 12)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Vorschau"),
+            "opts": self.opts,
+            "ladder": ladder,
+            "rungs": [_preview(rung, ladder.kind, due_on) for rung in ladder.rungs.all()],
+        }
+        return TemplateResponse(request, "admin/notifications/ladder/preview.html", context)
+
+
+def _preview(rung, kind, due_on):
+    """One rung for the page. A text that cannot be filled in says so instead of breaking the page."""
+    texts = []
+    for language in ("de", "en"):
+        try:
+            subject, body = sample_words(rung, kind, due_on, language)
+        except placeholders.BadText as error:
+            texts.append({"language": language, "fault": str(error)})
+        else:
+            texts.append({"language": language, "subject": subject, "body": body})
+    return {
+        "offset": offset_in_words(rung.months, rung.days),
+        "audience": rung.get_audience_display(),
+        "texts": texts,
+    }
