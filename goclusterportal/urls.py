@@ -9,12 +9,14 @@ from goclusterportal import health
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("events.urls_plain")),
 ]
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("admissions.urls")),
+    path("", include("events.urls")),
     path("", include("goclusterportal.urls_public")),
     prefix_default_language=False,
 )
