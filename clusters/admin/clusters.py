@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -228,7 +229,7 @@ class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
             (reverse("admin:clusters_cluster_change", args=[other.pk]), other.name)
             for other in services.possible_duplicates(cluster)
         ]
-        return format_html_join(format_html("<br>"), '<a href="{}">{}</a>', links) or gettext("keine gefunden")
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or gettext("keine gefunden")
 
     def save_model(self, request, obj, form, change):
         """Through the service, which fills what is derived; an untouched form leaves no trace."""
@@ -244,7 +245,9 @@ class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
         )
 
     def save_related(self, request, form, formsets, change):
-        """Länder and fields are saved with the cluster, and the inlines are to look at."""
+        """Länder and fields are saved with the cluster already."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
 
     def get_urls(self):
         page = path("import/", self.admin_site.admin_view(self.import_view), name="clusters_cluster_import")

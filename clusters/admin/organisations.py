@@ -35,8 +35,7 @@ class DetailsFormSet(BaseInlineFormSet):
             if (
                 not form.cleaned_data
                 or form.cleaned_data.get("DELETE")
-                or (not form.has_changed()
-                and not form.instance.pk)
+                or (not form.has_changed() and not form.instance.pk)
             ):
                 continue
             day = form.cleaned_data.get("valid_from")

@@ -81,9 +81,12 @@ class PublishedFigure(models.Model):
         ordering = [F("key_date").desc(nulls_last=True), "figure", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key_date", "date_precision", "figure", "source"],
-                nulls_distinct=False,
-                name="published_figure_once_per_source",
+                fields=["key_date", "date_precision", "figure", "source"], name="published_figure_once_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["figure", "source"],
+                condition=Q(key_date=None),
+                name="published_figure_once_undated",
             ),
             models.CheckConstraint(
                 condition=Q(key_date=None, date_precision="undated")

@@ -3,7 +3,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -14,7 +14,7 @@ def random_key():
 
 
 class ManagementOrganisation(models.Model):
-    """The legal body that runs one or more clusters. Everything that changes over time is dated: OrganisationDetails."""
+    """The legal body that runs one or more clusters. What changes over time is dated: OrganisationDetails."""
 
     key = models.CharField(max_length=16, unique=True, default=random_key, editable=False)
     name = models.CharField(_("Name"), max_length=200, help_text=_("Der heutige Name, für Listen."))
@@ -51,9 +51,11 @@ class OrganisationDetails(models.Model):
         verbose_name_plural = _("Angaben zur Organisation")
         ordering = ["organisation", F("valid_from").asc(nulls_first=True)]
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "valid_from"], name="organisation_details_one_start"),
+            # Not nulls_distinct=False: SQLite has no such constraint and Django would leave it out.
             models.UniqueConstraint(
-                fields=["organisation", "valid_from"], nulls_distinct=False, name="organisation_details_one_start"
-            )
+                fields=["organisation"], condition=Q(valid_from=None), name="organisation_details_one_unknown_start"
+            ),
         ]
 
     def __str__(self):
