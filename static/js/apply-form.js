@@ -3,9 +3,11 @@
   const form = document.querySelector("[data-apply-form]");
   if (!form) return;
   const pause = 1500;
+  const retry = 15000;
   const unsaved = new Set();
   const timers = new Map();
   let busy = false;
+  let again = false;
 
   const parts = new Map(
     [...form.querySelectorAll("[data-apply-criterion]")].map((part) => [part.dataset.applyCriterion, part]),
@@ -42,7 +44,10 @@
   }
 
   async function save() {
-    if (busy) return;
+    if (busy) {
+      again = true;
+      return;
+    }
     const codes = [...unsaved].filter((code) => !parts.get(code).dataset.applyHeld);
     if (!codes.length) return;
     busy = true;
@@ -64,8 +69,13 @@
     } catch {
       codes.forEach((code) => unsaved.add(code));
       tell(form.dataset.failed);
+      setTimeout(save, retry);
     } finally {
       busy = false;
+      if (again) {
+        again = false;
+        await save();
+      }
     }
   }
 
@@ -79,8 +89,16 @@
 
   let submitting = false;
   form.addEventListener("input", changed);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     submitting = true;
+    if (!busy) return;
+    // The answer under way brings new version numbers; without them the page would meet its own text as a stranger's.
+    event.preventDefault();
+    const wait = setInterval(() => {
+      if (busy) return;
+      clearInterval(wait);
+      form.requestSubmit(event.submitter);
+    }, 100);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && !submitting) save();
