@@ -2,18 +2,34 @@
 
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from . import scoring
-from .models import Application, ConflictDeclaration, Recommendation, Review, ReviewAssignment, Score, Vote
+from .models import (
+    Application,
+    ConflictDeclaration,
+    CriterionGroup,
+    Recommendation,
+    Review,
+    ReviewAssignment,
+    Score,
+    Vote,
+)
 from .permissions import function_conflict
 
 
+def groups_of(catalogue):
+    """The groups of a catalogue with their criteria, read once per object: two queries, then none."""
+    if not hasattr(catalogue, "_groups"):
+        groups = CriterionGroup.objects.filter(catalogue=catalogue).prefetch_related("criteria")
+        catalogue._groups = list(groups)
+    return catalogue._groups
+
+
 def spec_of(catalogue):
-    """The catalogue version as the rule module needs it: two queries, none when its groups are at hand."""
-    prefetch_related_objects([catalogue], "groups__criteria")
-    groups = catalogue.groups.all()
+    """The catalogue version as the rule module needs it."""
+    groups = groups_of(catalogue)
     return scoring.CatalogueSpec(
         criteria=tuple(
             scoring.CriterionSpec(criterion.code, group.code, criterion.max_points, criterion.min_points)

@@ -42,7 +42,9 @@ def codes_of(application):
 
 def posted(application, points=3, **more):
     """What the scoring page sends."""
-    data = {f"points_{code}": "" if value is None else value for code, value in content(application, points).points.items()}
+    data = {
+        f"points_{code}": "" if value is None else value for code, value in content(application, points).points.items()
+    }
     return data | more
 
 

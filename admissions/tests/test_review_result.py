@@ -89,7 +89,10 @@ def test_what_is_frozen(application, board1, board2, office):
     assert frozen["is_sample"] is True
     assert frozen["points_de"] == "7,5"
     assert frozen["points_en"] == "7.5"
-    assert frozen["groups"][2] | {"points": [3, 2], "points_de": "1,5", "maximum": 3, "needed": None} == frozen["groups"][2]
+    assert (
+        frozen["groups"][2] | {"points": [3, 2], "points_de": "1,5", "maximum": 3, "needed": None}
+        == frozen["groups"][2]
+    )
     assert frozen["explanation_de"].startswith("7,5 von 12 Punkten, nötig sind 8.")
     assert frozen["persons"] == {
         "reviewers": sorted([board1.pk, board2.pk]),

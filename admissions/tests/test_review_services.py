@@ -262,9 +262,7 @@ def test_after_the_term_on_the_board_nothing_is_written(assigned, board1, act, t
         ("decided", False, False, True),
     ],
 )
-def test_who_sees_the_others(
-    applicant, applicant_cluster, board1, office, state, is_assigned, submitted, sees
-):
+def test_who_sees_the_others(applicant, applicant_cluster, board1, office, state, is_assigned, submitted, sees):
     application = new_file(applicant, applicant_cluster, state=state)
     if is_assigned:
         assign(application, board1, office)

@@ -129,7 +129,7 @@ def conflict(request, number):
     day = timezone.localdate()
     files = permissions.ministry_files(request.user, day).select_related("cluster", "organisation")
     application = get_object_or_404(files, number=number)
-    form = ConflictForm(request.POST or None)
+    form = ConflictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
         try:

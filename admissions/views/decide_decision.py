@@ -54,7 +54,7 @@ def _refused(request, application, day):
 
 def _form(request, application, result):
     return DecisionForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         recommendation=decisions.current_recommendation(application),
         passed=result["passed"],
     )

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from .. import scoring
-from ..result import frozen_result, reviews_of, scores_of, spec_of
+from ..result import frozen_result, groups_of, reviews_of, scores_of, spec_of
 
 SPREAD_WORTH_A_LOOK = 1
 """Points further apart than this on one criterion are shown to the ministry as disagreement [D]."""
@@ -37,7 +37,7 @@ def disagreements_of(application, day):
     scores = [scores_of(review) for review in reviews_of(application, day)]
     wide = set(scoring.disagreement(spec, scores, SPREAD_WORTH_A_LOOK))
     criteria = {
-        criterion.code: criterion for group in application.catalogue.groups.all() for criterion in group.criteria.all()
+        criterion.code: criterion for group in groups_of(application.catalogue) for criterion in group.criteria.all()
     }
     return [
         {

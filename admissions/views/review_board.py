@@ -11,7 +11,7 @@ from programme.errors import ActRefused
 from .. import permissions, scoring, voting
 from ..forms.review import RecommendForm, VoteForm
 from ..models import Review, Vote
-from ..result import reviews_of, scores_of, spec_of
+from ..result import groups_of, reviews_of, scores_of, spec_of
 from ..services import reviews, votes
 from ..workflow import Act
 from .review_access import board_file, board_trail
@@ -51,7 +51,7 @@ def result_context(application, day):
                 if comment.group_id == group.pk and comment.text
             ],
         }
-        for group in application.catalogue.groups.all()
+        for group in groups_of(application.catalogue)
     ]
     return {
         "result": result,
@@ -103,7 +103,7 @@ def vote(request, application, day):
         messages.warning(request, reason)
         return redirect("admissions:review-file", number=application.number)
     own = Vote.objects.filter(application=application, round=application.round, member=request.user).first()
-    form = VoteForm(request.POST or None, initial={"value": own.value if own else None})
+    form = VoteForm(request.POST if request.method == "POST" else None, initial={"value": own.value if own else None})
     if request.method == "POST" and form.is_valid():
         try:
             votes.cast(application, actor=request.user, value=form.cleaned_data["value"], day=day)
@@ -142,8 +142,7 @@ def recommend(request, application, day):
         messages.warning(request, reason)
         return redirect("admissions:review-file", number=application.number)
     counted = votes.count_votes(application, day)
-    obstacles = votes.obstacles(application, day)
-    form = RecommendForm(request.POST or None, counted=counted)
+    form = RecommendForm(request.POST if request.method == "POST" else None, counted=counted)
     if request.method == "POST" and form.is_valid():
         try:
             votes.recommend(application, actor=request.user, day=day, text=form.cleaned_data["text"])
@@ -158,7 +157,7 @@ def recommend(request, application, day):
         "form": form,
         "counted": counted,
         "needed": _votes_needed(application, counted),
-        "obstacles": obstacles,
+        "obstacles": votes.obstacles(application, day),
         "owing": votes.owing_reviewers(application),
         **result_context(application, day),
     }

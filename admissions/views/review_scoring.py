@@ -94,7 +94,7 @@ def abstain(request, application, day):
     if reason or (review and review.submitted_at):
         messages.warning(request, reason or _("Ihr Gutachten ist schon abgegeben."))
         return redirect("admissions:review-file", number=application.number)
-    form = AbstainForm(request.POST or None)
+    form = AbstainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reviews.abstain(application, actor=request.user, day=day, reason=form.cleaned_data["reason"])
