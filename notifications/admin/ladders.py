@@ -16,6 +16,7 @@ from notifications.services.wording import sample_words
 from programme.admin_base import PortalModelAdmin, PortalStackedInline
 from programme.calendar import add_months
 from programme.forms import PortalModelForm
+from programme.templatetags.portal import translated
 
 
 class RungForm(PortalModelForm):
@@ -39,7 +40,7 @@ class RungInline(PortalStackedInline):
 
 @admin.register(Ladder)
 class LadderAdmin(PortalModelAdmin):
-    list_display = ["name_de", "active", "rung_count"]
+    list_display = ["name", "active", "rung_count"]
     fields = ["name_de", "name_en", "active", "known_placeholders"]
     readonly_fields = ["known_placeholders"]
     inlines = [RungInline]
@@ -50,6 +51,10 @@ class LadderAdmin(PortalModelAdmin):
     def has_add_permission(self, request):
         """The kinds are those that the portal can find deadlines for."""
         return False
+
+    @admin.display(description=_("Name"), ordering="name_de")
+    def name(self, ladder):
+        return translated(ladder, "name")
 
     @admin.display(description=_("Stufen"))
     def rung_count(self, ladder):

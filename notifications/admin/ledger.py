@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.models import Ladder, Reminder
 from notifications.services import plan
 from programme.admin_base import PortalModelAdmin
+from programme.templatetags.portal import translated
 
 HORIZONS = (30, 90)
 
@@ -23,7 +24,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request, model_admin):
-        return Ladder.objects.order_by("name_de").values_list("kind", "name_de")
+        return [(ladder.kind, translated(ladder, "name")) for ladder in Ladder.objects.order_by("name_de")]
 
     def queryset(self, request, queryset):
         return queryset.filter(kind=self.value()) if self.value() else queryset

@@ -122,7 +122,7 @@ def one_line(text):
 
 def tidy(text):
     """A text as it goes out: no space at line ends, never more than one empty line, one line break at the end."""
-    lines = []
+    lines: list[str] = []
     for line in str(text).strip().splitlines():
         line = line.rstrip()
         if line or (lines and lines[-1]):

@@ -1,17 +1,14 @@
 """What will go out in the next days, to whom and why (SPEC 2.4). Asks the same rule as the sending does."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import get_language, gettext, ngettext
 
 from notifications.ladder import upcoming
-from programme.templatetags.portal import german_date
+from programme.templatetags.portal import german_date, translated
 
 from .reminders import active_ladders, is_deliverable, recipients_of, sent_by_subject
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def _entry(source, view, due, item, sent):
     return PlannedReminder(
         on=item.on,
         kind=source.kind,
-        ladder=(view.ladder.name_en if language == "en" else "") or view.ladder.name_de,
+        ladder=translated(view.ladder, "name"),
         title=values.get("title") or values.get("cluster") or due.subject_key,
         subject_key=due.subject_key,
         rung=rung.key,

@@ -108,7 +108,7 @@ def sent_by_subject(kind, keys):
 
 def recipients_of(source, rung, key):
     """Whom this rung addresses, each once."""
-    found = {}
+    found: dict[str, sources.Recipient] = {}
     if rung.audience in {Audience.RESPONSIBLE, Audience.RESPONSIBLE_AND_OFFICE}:
         found.update((person.key, person) for person in source.recipients(key))
     if rung.audience in {Audience.OFFICE, Audience.RESPONSIBLE_AND_OFFICE}:

@@ -88,10 +88,11 @@ def _handle(postman, message, counts):
         if verdict.lost:
             postman.hang_up()
         logger.warning("Message %s was not sent: %s", message.pk, verdict.text, exc_info=_is_unexpected(error))
-        if verdict.permanent or backoff.delay_after(message.attempts) is None:
+        wait = None if verdict.permanent else backoff.delay_after(message.attempts)
+        if wait is None:
             counts.failed += _fail(message, verdict.text)
         else:
-            counts.delayed += _delay(message, verdict.text)
+            counts.delayed += _delay(message, verdict.text, wait)
         return verdict
     if overtaken:
         counts.overtaken += _finish(
@@ -198,8 +199,7 @@ def _finish(message, **changes):
     return done
 
 
-def _delay(message, text):
-    wait = backoff.delay_after(message.attempts)
+def _delay(message, text, wait):
     done = _finish(message, state=State.QUEUED, next_attempt_at=timezone.now() + wait, last_error=text)
     if done and message.attempts >= backoff.OFFICE_TOLD_FROM:
         german, english = in_both_languages(
