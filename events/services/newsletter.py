@@ -111,7 +111,7 @@ def _delete(rows):
     """The rows, and their address in the outbox. What was not sent yet is never sent."""
     keys = [str(row.pk) for row in rows]
     mails = OutboxMessage.objects.filter(subject_kind=SUBJECT_KIND, subject_key__in=keys)
-    State = OutboxMessage.State
-    mails.filter(state__in=[State.HELD, State.QUEUED, State.FAILED]).update(state=State.DISCARDED)
+    unsent = [OutboxMessage.State.HELD, OutboxMessage.State.QUEUED, OutboxMessage.State.FAILED]
+    mails.filter(state__in=unsent).update(state=OutboxMessage.State.DISCARDED)
     mails.update(to_email=FORGOTTEN_ADDRESS, last_error="")
     NewsletterSubscription.objects.filter(pk__in=[row.pk for row in rows]).delete()

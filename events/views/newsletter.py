@@ -1,5 +1,7 @@
 """The newsletter's pages: sign up, confirm, leave. Opening a link changes nothing: mail scanners open links too."""
 
+from contextlib import suppress
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,10 +36,9 @@ def confirm(request, token):
     """GET asks, POST confirms."""
     now = timezone.now()
     if request.method == "POST":
-        try:
+        # Refused, the page below says that the link no longer holds.
+        with suppress(ActRefused):
             newsletter.confirm(token, now=now)
-        except ActRefused:
-            pass  # The page below says that the link no longer holds.
     found = newsletter.find(token, now)
     context = {"subscription": found, "token": token}
     return render(request, "events/newsletter_confirm.html", context, status=200 if found else 404)
