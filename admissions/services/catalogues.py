@@ -29,12 +29,11 @@ def copy_catalogue(catalogue, *, version, actor, day):
         raise ActRefused(_("Die Fassung %(version)s gibt es schon.") % {"version": version})
     source = CriteriaCatalogue.objects.prefetch_related("groups__criteria").get(pk=catalogue.pk)
     groups = [(group, list(group.criteria.all())) for group in source.groups.all()]
-    source.pk, source.version, source.in_force_from = None, version, None
-    source._state.adding = True
-    source.save()
+    values = {field.name: getattr(source, field.name) for field in source._meta.fields if not field.primary_key}
+    copy = CriteriaCatalogue.objects.create(**{**values, "version": version, "in_force_from": None})
     for group, criteria in groups:
         copied = CriterionGroup.objects.create(
-            catalogue=source, code=group.code, position=group.position, name_de=group.name_de, name_en=group.name_en
+            catalogue=copy, code=group.code, position=group.position, name_de=group.name_de, name_en=group.name_en
         )
         for criterion in criteria:
             criterion.pk, criterion.group = None, copied
@@ -47,4 +46,4 @@ def copy_catalogue(catalogue, *, version, actor, day):
         subject_key=version,
         from_state=catalogue.version,
     )
-    return source
+    return copy
