@@ -1,7 +1,7 @@
 """What every page's frame needs: names, navigation, the same page in the other language, who is signed in."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -38,10 +38,7 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 def _links(entries, path):
     links = []
     for name, label in entries:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         links.append({"label": label, "url": url, "current": path == url, "inside": path.startswith(url)})
     return links
 

@@ -9,7 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from programme.acts import Act, ActsMixin
 from programme.admin_widgets import RecordSelect, RecordSelectMultiple
-from programme.forms import DateInput, DateTimeInput, TimeInput
+from programme.forms import DateInput, DateTimeInput, TimeInput, name_empty_choice
 
 __all__ = ["Act", "PortalHistoryAdmin", "PortalInline", "PortalModelAdmin", "PortalStackedInline"]
 
@@ -42,6 +42,8 @@ class PlainFieldsMixin:
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget = formfield.widget.widget
+        if formfield is not None:
+            name_empty_choice(formfield)
         return formfield
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -19,17 +19,18 @@ class _ShortListMixin:
         return forms.Select.build_attrs(self, base_attrs, extra_attrs)
 
     def optgroups(self, name, value, attrs=None):
-        """One group of options, the chosen ones first when the table is long."""
+        """One group of options: all, or the first and the chosen when the table is long."""
         chosen = {str(one) for one in value if str(one) not in self.choices.field.empty_values}
         queryset = self.choices.queryset.using(self.db)
         to_field = getattr(self.field.remote_field, "field_name", None) or self.field.remote_field.model._meta.pk.name
         rows = list(queryset[: SHORT_LIST + 1])
-        is_long = len(rows) > SHORT_LIST
-        if is_long:
-            listed = {str(getattr(row, to_field)) for row in rows}
-            missing = [one for one in chosen if one not in listed]
-            rows = [*queryset.filter(**{f"{to_field}__in": missing}), *rows[:SHORT_LIST]] if missing else rows[:-1]
-        options = [] if self.allow_multiple_selected or self.is_required else [("", "")]
+        self.is_long = len(rows) > SHORT_LIST
+        if self.is_long:
+            rows = rows[:SHORT_LIST]
+            missing = chosen - {str(getattr(row, to_field)) for row in rows}
+            rows += queryset.filter(**{f"{to_field}__in": missing}) if missing else []
+        # Nothing is chosen unless somebody chose it, also where a choice is required.
+        options = [] if self.allow_multiple_selected else [("", self.choices.field.empty_label or "")]
         options += [(getattr(row, to_field), self.choices.field.label_from_instance(row)) for row in rows]
         return [
             (
@@ -45,7 +46,7 @@ class _ShortListMixin:
     def get_context(self, name, value, attrs):
         """Adds the address to search at, which the script looks for, when the list is long."""
         context = super().get_context(name, value, attrs)
-        if sum(len(group[1]) for group in context["widget"]["optgroups"]) >= SHORT_LIST:
+        if self.is_long:
             meta = self.field.model._meta
             context["widget"]["attrs"] |= {
                 "data-search-url": self.get_url(),

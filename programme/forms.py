@@ -2,7 +2,9 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 
 class DateInput(forms.DateInput):
@@ -32,6 +34,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format)
 
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 NATIVE_WIDGETS = {forms.DateInput: DateInput, forms.DateTimeInput: DateTimeInput, forms.TimeInput: TimeInput}
 
 
@@ -44,6 +47,18 @@ def use_native_widgets(fields):
             widget = native(attrs=attrs)
             widget.is_required = field.widget.is_required
             field.widget = widget
+
+
+def name_empty_choice(field):
+    """Says in words what choosing nothing means, in the place of Django's row of dashes."""
+    words = _("Bitte wählen") if field.required else _("Keine Angabe")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+        choices = list(field.choices)
+        if choices and choices[0] == ("", DASHES):
+            field.choices = [("", words), *choices[1:]]
 
 
 class PortalFormMixin:
@@ -61,6 +76,8 @@ class PortalFormMixin:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         use_native_widgets(self.fields)
+        for field in self.fields.values():
+            name_empty_choice(field)
 
     @cached_property
     def helper(self):

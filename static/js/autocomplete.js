@@ -49,7 +49,7 @@
     function showChosen() {
       chosen.replaceChildren();
       if (!select.multiple) {
-        input.value = select.selectedOptions[0]?.textContent ?? "";
+        input.value = select.value ? select.selectedOptions[0].textContent : "";
         return;
       }
       for (const option of select.selectedOptions) {
