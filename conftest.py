@@ -10,13 +10,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client, override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import sync_playwright
 
 from scripts import translations
 
 # The cast: office, ministry, board, manager, applicant, outsider, administrator.
-pytest_plugins = ["goclusterportal.tests.cast"]
+pytest_plugins = ["goclusterportal.tests.cast", "goclusterportal.tests.world"]
 
 # Time limits per example only measure the machine.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
@@ -129,6 +130,12 @@ def _own_folders(tmp_path_factory):
     folder = tmp_path_factory.mktemp("var")
     with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder / "files"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _portal_language():
+    """A request in English leaves its language behind in the thread; no test inherits it."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

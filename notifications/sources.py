@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
+OFFICE_KEY = "office"
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -28,6 +30,11 @@ class Recipient:
     name: str = ""
     language: str = "de"
     user: Any = None
+
+    @property
+    def is_office(self) -> bool:
+        """The office's mailbox, which no source names: the ladder adds it."""
+        return self.key == OFFICE_KEY
 
     @classmethod
     def of(cls, user):
@@ -56,7 +63,8 @@ class Source(Protocol):
     def context(self, key: str, language: str) -> Mapping[str, str]:
         """The values of the placeholders (see placeholders.py) and "title", the subject in a few words.
 
-        Asked with `language` active. "link" may be a path: the site's address is put in front.
+        Asked with `language` active. "link" may be a path: the site's address is put in front. The office gets
+        "office_link" instead, or the start of the admin where a source has none.
         """
 
 

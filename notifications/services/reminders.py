@@ -120,7 +120,7 @@ def recipients_of(source, rung, key):
 def the_office():
     """The office as a recipient: its functional mailbox, not its people."""
     return sources.Recipient(
-        key="office", email=ProgrammeSettings.load().office_email, name=gettext("Programmbüro"), language="de"
+        key=sources.OFFICE_KEY, email=ProgrammeSettings.load().office_email, name=gettext("Programmbüro"), language="de"
     )
 
 

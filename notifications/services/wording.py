@@ -1,6 +1,7 @@
 """The words of a reminder: a rung's text in the recipient's language, filled in."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from notifications import placeholders
@@ -18,7 +19,10 @@ def words_of(rung, source, due, recipient):
             "due_on": german_date(due.due_on),
             "name": recipient.name,
         }
-    values["link"] = absolute(values.get("link", ""))
+        link = values.get("link", "")
+        if recipient.is_office:
+            link = values.get("office_link") or reverse("admin:index")
+    values["link"] = absolute(link)
     subject, body = filled(rung, values, language)
     if not recipient.name:
         # "Guten Tag ," reads badly.

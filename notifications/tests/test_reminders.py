@@ -53,7 +53,7 @@ def test_only_the_latest_rung_reached_goes_out(source, day, expected):
     assert [rung for rung, _ in rungs()] == expected
 
 
-def test_ledger_and_message_say_the_same(source):
+def test_ledger_and_message_say_the_same(source, settings):
     counts = run(date(2027, 5, 20))
     assert (counts.queued, counts.tasks, counts.broken) == (1, 0, 0)
     reminder = Reminder.objects.get()
@@ -67,7 +67,7 @@ def test_ledger_and_message_say_the_same(source):
     assert (reminder.due_on, reminder.as_of, message.as_of) == (DUE, date(2027, 5, 20), date(2027, 5, 20))
     assert (message.to_email, message.language, message.state) == ("p1@portal.test", "de", "queued")
     assert message.subject == "Cluster S1 -1m am 15. Juni 2027"
-    assert message.body == "Guten Tag Person 1,\n\nfällig: 15. Juni 2027\n\nhttp://127.0.0.1:8000/my/\n"
+    assert message.body == f"Guten Tag Person 1,\n\nfällig: 15. Juni 2027\n\n{settings.SITE_URL}/my/\n"
 
 
 def test_second_run_sends_nothing(source):
@@ -141,18 +141,21 @@ def test_each_recipient_once_and_a_new_one_later(source):
     assert {recipient for _, recipient in rungs()} == {"person:1", "person:2", "person:3"}
 
 
-def test_office_gets_its_rungs_at_its_mailbox(source):
+def test_office_gets_its_rungs_at_its_mailbox(source, settings):
     ProgrammeSettings.objects.update_or_create(pk=1, defaults={"office_email": "buero@portal.test"})
     run(date(2027, 6, 22))
     assert set(OutboxMessage.objects.values_list("to_email", flat=True)) == {"p1@portal.test", "buero@portal.test"}
+    bodies = dict(OutboxMessage.objects.values_list("to_email", "body"))
+    assert f"{settings.SITE_URL}/my/\n" in bodies["p1@portal.test"]
+    assert f"{settings.SITE_URL}/admin/\n" in bodies["buero@portal.test"]
 
 
-def test_in_the_recipients_language_with_umlauts(source):
+def test_in_the_recipients_language_with_umlauts(source, settings):
     source.people["S1"] = [person(1, language="en", name="Jörg Größe"), person(2, name="")]
     run(date(2027, 5, 20))
     english, german = OutboxMessage.objects.order_by("pk")
     assert (english.language, english.subject) == ("en", "Cluster S1 -1m on 15 June 2027")
-    assert english.body == "Dear Jörg Größe,\n\ndue: 15 June 2027\n\nhttp://127.0.0.1:8000/en/my/\n"
+    assert english.body == f"Dear Jörg Größe,\n\ndue: 15 June 2027\n\n{settings.SITE_URL}/en/my/\n"
     assert german.body.startswith("Guten Tag,\n")
 
 
