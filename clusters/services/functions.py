@@ -1,10 +1,12 @@
 """Who speaks for whom: dated functions of persons in clusters and organisations."""
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clusters import permissions
 from clusters.models import Cluster, Function, ManagementOrganisation
+from notifications.services import open_task, queue_mail
 from programme.errors import ActRefused
 from records.services import record
 
@@ -23,7 +25,9 @@ def request_function(user, *, kind, cluster=None, organisation=None, day):
     """A person asks to speak for an existing cluster or organisation; it counts once the office confirms it."""
     with transaction.atomic():
         function = _checked_new(user, kind, cluster, organisation, day, None)
-        return _save(function, "request_function", user, to_state="requested")
+        _save(function, "request_function", user, to_state="requested")
+        _leave_task(function)
+        return function
 
 
 def confirm_function(function, *, actor, day):
@@ -68,7 +72,9 @@ def end_function(function, *, ends_on, actor, day):
 
 def _locked(function):
     return (
-        Function.objects.select_for_update(of=("self",)).select_related("cluster", "organisation").get(pk=function.pk)
+        Function.objects.select_for_update(of=("self",))
+        .select_related("cluster", "organisation", "user")
+        .get(pk=function.pk)
     )
 
 
@@ -98,7 +104,7 @@ def _save(function, verb, actor, *, from_state="", to_state=""):
     function._history_user = actor
     function.save()
     subject_kind, subject_key = subject_of(function)
-    record(
+    entry = record(
         actor=actor,
         verb=verb,
         subject_kind=subject_kind,
@@ -106,7 +112,44 @@ def _save(function, verb, actor, *, from_state="", to_state=""):
         from_state=from_state,
         to_state=f"{to_state} (person {function.user_id})",
     )
+    _tell(function, entry)
     return function
+
+
+def _tell(function, entry):
+    """What somebody else did about a person's function, that person hears (SPEC 2.1)."""
+    if entry.actor_id == function.user_id or not function.user.is_active:
+        return
+    speaks = function.kind in {Function.Kind.MANAGER, Function.Kind.DEPUTY}
+    queue_mail(
+        "function-changed",
+        key=f"function:{function.pk}:{entry.pk}",
+        kind="function-changed",
+        to_user=function.user,
+        context={
+            "function": function,
+            "subject": function.cluster or function.organisation,
+            "verb": entry.verb,
+            "may_act": speaks and entry.verb in {"appoint_function", "confirm_function"},
+        },
+        subject_kind=entry.subject_kind,
+        subject_key=entry.subject_key,
+    )
+
+
+def _leave_task(function):
+    """A request waits for the office, which finds it among its tasks."""
+    texts = {}
+    for language in ("de", "en"):
+        with translation.override(language):
+            texts[f"text_{language}"] = _(
+                "%(person)s möchte für „%(subject)s“ handeln. Bitte prüfen Sie die Anfrage."
+            ) % {
+                "person": function.user,
+                "subject": function.cluster or function.organisation,
+            }
+    subject_kind, subject_key = subject_of(function)
+    open_task(key=f"function-request:{function.pk}", subject_kind=subject_kind, subject_key=subject_key, **texts)
 
 
 def subject_of(function):
