@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -80,15 +80,6 @@ def with_steps(applications, user):
         step_declared=Exists(declared),
         step_min_reviews=F("catalogue__min_reviews"),
     )
-
-
-def waiting_for_office(applications, user):
-    """The applications of with_steps whose next step is the office's, in a list."""
-    rows = with_steps(applications, user).filter(
-        Q(state__in=[State.SUBMITTED, State.COMPLETE, State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED])
-        | Q(state=State.DECIDED, step_notified=None)
-    )
-    return [row for row in rows if next_step(row).waits_for_office]
 
 
 def next_step(application):

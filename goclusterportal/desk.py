@@ -1,0 +1,221 @@
+"""The office's desk on the first page of the web admin: what waits, what lies with others, what is due next."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from admissions.admin.case_acts import CASE_ACTS
+from admissions.admin.case_page import BADGES
+from admissions.officework import next_step, with_steps
+from admissions.permissions import is_office, office_files
+from admissions.workflow import OPEN_STATES, State
+from clusters.models import Function
+from labels.facts import duties_with_facts, status_of
+from labels.validity import DutyState
+from notifications.models import OfficeTask, OutboxMessage
+from programme.models import ProgrammeSettings
+from programme.templatetags.portal import translated
+
+LETTER_KIND = "decision-letter"
+AHEAD = timedelta(days=90)
+"""How far the desk looks ahead for deadlines."""
+
+MOST = 10
+"""So many rows per list; the rest is behind the link."""
+
+OPEN_DUTIES = {DutyState.ON_TRACK, DutyState.AT_RISK, DutyState.OVERDUE, DutyState.EXTENDED}
+DUTY_BADGES = {DutyState.OVERDUE: "danger", DutyState.AT_RISK: "warning"}
+
+
+@dataclass
+class WorkList:
+    """One list of the desk: a sentence with the number, rows for components/worklist_row.html, a way to all of them."""
+
+    key: str
+    title: str
+    sentence: str
+    rows: list = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def shown(self):
+        return self.rows[:MOST]
+
+    @property
+    def hidden(self):
+        return max(0, len(self.rows) - MOST)
+
+
+def desk_of(user, day):
+    """The lists for a person of the office; none for everyone else. A fixed number of queries, however many rows."""
+    if not is_office(user, day):
+        return []
+    cases = _cases(user, day)
+    lists = [
+        _waiting(cases),
+        _requests(),
+        _tasks(),
+        _messages(),
+        _elsewhere(cases),
+        _deadlines(cases, day),
+    ]
+    return [one for one in lists if one.rows or one.key == "waiting"]
+
+
+def _cases(user, day):
+    """Every case that is not over, with its next step, oldest first."""
+    files = office_files(user, day).filter(state__in=[*OPEN_STATES, State.DECIDED]).select_related("cluster")
+    cases = [(case, next_step(case)) for case in with_steps(files, user).order_by("state_since", "number")]
+    return [(case, step) for case, step in cases if step.text]
+
+
+def _waiting(cases):
+    labels = {act.name: act.label for act in CASE_ACTS}
+    rows = []
+    for case, step in cases:
+        if not step.waits_for_office:
+            continue
+        act = step.act if case.step_declared else "declare"
+        rows.append(
+            _case_row(case, note=step.text, day=case.state_since, day_label=_("seit"))
+            | {
+                "act": {
+                    "label": labels[act],
+                    "url": reverse("admin:admissions_application_act", args=[case.pk, act]),
+                }
+            }
+        )
+    sentence = ngettext("%(count)s Antrag wartet auf Sie.", "%(count)s Anträge warten auf Sie.", len(rows))
+    url = reverse("admin:admissions_application_changelist")
+    return WorkList("waiting", _("Anträge"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _elsewhere(cases):
+    rows = [
+        _case_row(case, note=step.text, day=step.due, day_label=_("Frist:"))
+        for case, step in cases
+        if not step.waits_for_office
+    ]
+    sentence = ngettext("%(count)s Antrag liegt bei anderen.", "%(count)s Anträge liegen bei anderen.", len(rows))
+    url = reverse("admin:admissions_application_changelist")
+    return WorkList("elsewhere", _("In Bearbeitung bei anderen"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _case_row(case, *, note, day: date | None, day_label):
+    return {
+        "title": case.cluster.name,
+        "preline": case.number,
+        "url": reverse("admin:admissions_application_change", args=[case.pk]),
+        "badge": case.get_state_display(),
+        "badge_kind": BADGES.get(case.state, ""),
+        "note": note,
+        "day": day,
+        "day_label": day_label,
+    }
+
+
+def _requests():
+    """People who ask to speak for an existing organisation or cluster."""
+    waiting = Function.objects.filter(confirmed_on=None, ends_on=None)
+    rows = [
+        {
+            "title": str(one.user),
+            "url": reverse("admin:clusters_function_change", args=[one.pk]),
+            "preline": one.get_kind_display(),
+            "note": str(one.cluster or one.organisation),
+            "act": {
+                "label": _("Bestätigen"),
+                "url": reverse("admin:clusters_function_act", args=[one.pk, "confirm"]),
+            },
+        }
+        for one in waiting.select_related("user", "cluster", "organisation").order_by("pk")
+    ]
+    sentence = ngettext(
+        "%(count)s Person möchte für eine bestehende Organisation sprechen.",
+        "%(count)s Personen möchten für eine bestehende Organisation sprechen.",
+        len(rows),
+    )
+    url = reverse("admin:clusters_function_changelist") + "?state=waiting"
+    return WorkList("requests", _("Anfragen"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _tasks():
+    rows = [
+        {
+            "title": translated(task, "text"),
+            "url": reverse("admin:notifications_officetask_change", args=[task.pk]),
+            "preline": task.subject_key,
+            "day": task.created_at,
+            "day_label": _("seit"),
+            "act": {
+                "label": _("Erledigt"),
+                "url": reverse("admin:notifications_officetask_act", args=[task.pk, "done"]),
+            },
+        }
+        for task in OfficeTask.objects.filter(done_at=None).order_by("created_at")
+    ]
+    sentence = ngettext("%(count)s Aufgabe ist offen.", "%(count)s Aufgaben sind offen.", len(rows))
+    url = reverse("admin:notifications_officetask_changelist")
+    return WorkList("tasks", _("Aufgaben"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _messages():
+    """Mails that wait for a person. Letters on decisions stand with their cases."""
+    held, failed = OutboxMessage.State.HELD, OutboxMessage.State.FAILED
+    waiting = OutboxMessage.objects.filter(state__in=[held, failed]).exclude(kind=LETTER_KIND, state=held)
+    rows = [
+        {
+            "title": message.subject,
+            "url": reverse("admin:notifications_outboxmessage_change", args=[message.pk]),
+            "badge": message.get_state_display(),
+            "badge_kind": "danger" if message.state == failed else "warning",
+            "preline": message.to_email,
+            "day": message.created_at,
+            "day_label": _("seit"),
+        }
+        for message in waiting.order_by("created_at")
+    ]
+    sentence = ngettext("%(count)s Nachricht braucht Sie.", "%(count)s Nachrichten brauchen Sie.", len(rows))
+    url = reverse("admin:notifications_outboxmessage_changelist")
+    return WorkList("messages", _("Postausgang"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _deadlines(cases, day):
+    """What is overdue or due soon: silver duties, and cases that lie with others."""
+    rows = _duty_rows(day)
+    rows += [
+        _case_row(case, note=step.text, day=step.due, day_label=_("Frist:"))
+        for case, step in cases
+        if step.due is not None and step.due <= day + AHEAD
+    ]
+    rows.sort(key=lambda row: row["day"])
+    sentence = ngettext(
+        "%(count)s Frist ist überschritten oder endet in den nächsten %(days)s Tagen.",
+        "%(count)s Fristen sind überschritten oder enden in den nächsten %(days)s Tagen.",
+        len(rows),
+    ) % {"count": len(rows), "days": AHEAD.days}
+    return WorkList("deadlines", _("Nächste Fristen"), sentence, rows, reverse("admin:labels_silverduty_changelist"))
+
+
+def _duty_rows(day):
+    settings = ProgrammeSettings.load()
+    rows = []
+    for duty in duties_with_facts():
+        status = status_of(duty, day, settings)
+        if status.state not in OPEN_DUTIES or status.due_on is None or status.due_on > day + AHEAD:
+            continue
+        rows.append(
+            {
+                "title": duty.membership.cluster.name,
+                "preline": _("Silber-Verpflichtung"),
+                "url": reverse("admin:labels_silverduty_change", args=[duty.pk]),
+                "badge": status.state.label,
+                "badge_kind": DUTY_BADGES.get(status.state, "info"),
+                "day": status.due_on,
+                "day_label": _("Frist:"),
+            }
+        )
+    return rows
