@@ -122,7 +122,10 @@ class Event(models.Model):
                 violation_error_message=_("Eine Uhrzeit gehört zu einem genauen Tag und nennt zuerst den Beginn."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_on__gt=F("starts_on")) | Q(ends_at__gt=F("starts_at")),
+                # Without "is not null" an empty ends_on would make the whole condition unknown, and unknown passes.
+                condition=Q(ends_at=None)
+                | Q(ends_on__isnull=False, ends_on__gt=F("starts_on"))
+                | Q(ends_at__gt=F("starts_at")),
                 name="event_ends_after_start_time",
                 violation_error_message=_("Die Uhrzeit des Endes liegt nicht nach der des Beginns."),
             ),

@@ -1,0 +1,72 @@
+"""Events, articles and subscriptions for tests: plain rows."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from events.models import Event, News, NewsletterSubscription, Publication, Story
+
+
+class EventFactory(DjangoModelFactory):
+    """A released event of one day, in ten days."""
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"veranstaltung-{n}")
+    kind = Event.Kind.WORKSHOP
+    title_de = factory.Sequence(lambda n: f"Veranstaltung {n}")
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
+    released_on = datetime.date(2020, 1, 1)
+
+    @factory.post_generation
+    def clusters(self, create, extracted, **kwargs):
+        if extracted:
+            self.clusters.set(extracted)
+
+
+class ArticleFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"beitrag-{n}")
+    title_de = factory.Sequence(lambda n: f"Beitrag {n}")
+    teaser_de = "Ein Anreißer."
+    body_de = "Ein Text mit **Betonung**."
+    released_on = datetime.date(2020, 1, 1)
+
+    @factory.post_generation
+    def clusters(self, create, extracted, **kwargs):
+        if extracted:
+            self.clusters.set(extracted)
+
+
+class NewsFactory(ArticleFactory):
+    class Meta:
+        model = News
+
+
+class StoryFactory(ArticleFactory):
+    class Meta:
+        model = Story
+
+
+class PublicationFactory(ArticleFactory):
+    class Meta:
+        model = Publication
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    """A sign-up of this moment, mailed, not confirmed."""
+
+    class Meta:
+        model = NewsletterSubscription
+
+    email = factory.Sequence(lambda n: f"leserin{n}@portal.test")
+    consent_version = "1"
+    mailed_at = factory.SelfAttribute("signed_up_at")
+    signed_up_at = factory.LazyFunction(timezone.now)
