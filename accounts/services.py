@@ -115,19 +115,24 @@ def end_role(grant, *, ends_on, actor, day):
 
 def refresh_staff(user, day):
     """Set User.is_staff from the person's roles on `day`. Returns whether it changed."""
-    user.__dict__.pop("_grants", None)
+    return _refresh(user, RoleGrant.objects.filter(user=user), day)
+
+
+def refresh_all_staff(day):
+    """refresh_staff for everyone: roles begin and end without anybody pressing a button. Returns the number changed."""
+    people = User.objects.filter(Q(is_staff=True) | Q(role_grants__isnull=False)).distinct()
+    return sum(_refresh(user, user.role_grants.all(), day) for user in people.prefetch_related("role_grants"))
+
+
+def _refresh(user, grants, day):
+    # What has_role reads; it may stem from before the change.
+    user._grants = list(grants)
     is_staff = permissions.belongs_in_admin(user, day)
     if user.is_staff == is_staff:
         return False
     user.is_staff = is_staff
     user.save(update_fields=["is_staff"])
     return True
-
-
-def refresh_all_staff(day):
-    """refresh_staff for everyone: roles begin and end without anybody pressing a button. Returns the number changed."""
-    people = User.objects.filter(Q(is_staff=True) | Q(role_grants__isnull=False)).distinct()
-    return sum(refresh_staff(user, day) for user in people.prefetch_related("role_grants"))
 
 
 def erase_user(user, *, actor, day):
