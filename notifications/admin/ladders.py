@@ -20,12 +20,15 @@ from programme.templatetags.portal import translated
 
 
 class RungForm(PortalModelForm):
-    """The key stays: the ledger knows by it what was sent."""
+    """The key stays: the ledger knows by it what was sent. Texts are seen whole."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "key" in self.fields:
             self.fields["key"].disabled = True
+        for name in ("body_de", "body_en"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = 12
 
 
 class RungInline(PortalStackedInline):

@@ -1,10 +1,10 @@
 """The outbox: what waits, what went out, what did not, and the acts on it."""
 
 from django.contrib import admin, messages
+from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join, linebreaks
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -136,7 +136,7 @@ class OutboxMessageAdmin(PortalModelAdmin):
 
     @admin.display(description=_("Text"))
     def text(self, message):
-        return mark_safe(linebreaks(message.body, autoescape=True))
+        return linebreaksbr(message.body, autoescape=True)
 
     @admin.display(description=_("Anlagen"))
     def files(self, message):
