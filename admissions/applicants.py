@@ -239,7 +239,6 @@ def steps_of(application, history, day: date):
             began = told_decision(application, day).notified_on
         else:
             began = reached.get(stage) if state != "ahead" else None
-        steps.append(
-            {"label": stage.label, "state": state, "day": began, "note": shown.label if state == "present" else ""}
-        )
+        note = shown.label if state == "present" and shown.stage is None else ""
+        steps.append({"label": stage.label, "state": state, "day": began, "note": note})
     return steps

@@ -8,6 +8,8 @@ from clusters.models import Cluster, ManagementOrganisation, OrganisationDetails
 from programme.forms import PortalForm, PortalModelForm
 from programme.templatetags.portal import translated
 
+from .apply_answers import WebLinkField
+
 
 class _TranslatedChoices(forms.ModelMultipleChoiceField):
     """Choices in the page's language."""
@@ -28,7 +30,7 @@ class ClusterForm(PortalModelForm):
     class Meta:
         model = Cluster
         fields = ["name", "short_name", "city", "laender", "fields", "field_words", "website", "mailbox"]
-        field_classes = {"laender": _TranslatedChoices, "fields": _TranslatedChoices}
+        field_classes = {"laender": _TranslatedChoices, "fields": _TranslatedChoices, "website": WebLinkField}
         widgets = {"laender": forms.CheckboxSelectMultiple, "fields": forms.CheckboxSelectMultiple}
         labels = {
             "name": _("Name des Clusters"),
@@ -49,6 +51,7 @@ class ClusterForm(PortalModelForm):
         self.fields["city"].required = True
         self.fields["laender"].required = True
         self.fields["laender"].error_messages["required"] = _("Bitte wählen Sie mindestens ein Land.")
+        self.fields["mailbox"].error_messages["invalid"] = _("Bitte geben Sie eine vollständige E-Mail-Adresse an.")
 
     def clean_name(self):
         name = self.cleaned_data["name"]

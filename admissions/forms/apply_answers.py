@@ -14,6 +14,9 @@ class WebLinkField(forms.URLField):
     """An address on the web, nothing else."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": _("Bitte geben Sie eine vollständige Adresse an, zum Beispiel https://www.ihr-cluster.de/liste.")
+    }
 
 
 class AnswerForm(PortalForm):

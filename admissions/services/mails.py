@@ -27,10 +27,12 @@ def mail_people(application, name, day, *, occasion="1", context=None):
         )
     if not people:
         text_de, text_en = in_both_languages(
-            lambda: gettext(
-                "Zum Antrag %(number)s ist niemand per E-Mail erreichbar. Bitte informieren Sie den Antragsteller."
+            lambda: (
+                gettext(
+                    "Zum Antrag %(number)s ist niemand per E-Mail erreichbar. Bitte informieren Sie den Antragsteller."
+                )
+                % {"number": application.number}
             )
-            % {"number": application.number}
         )
         open_task(
             key=f"{name}:{application.number}:{occasion}",

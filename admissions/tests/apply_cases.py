@@ -104,7 +104,7 @@ def decide(application, by, outcome, *, notified_on=None, **fields):
                 {"code": "1", "name_de": "Gruppe 1", "name_en": "Group 1", "points_de": "4,5", "points_en": "4.5",
                  "maximum": 6},
             ],
-            "criteria": [{"code": "K11", "points": [17, 4], "maximum": 3, "met": None}],
+            "criteria": [{"code": "K11", "points": [987654, 321], "maximum": 3, "met": None}],
             "points_de": "10" if passed else "9",
             "points_en": "10" if passed else "9",
         },
@@ -115,5 +115,16 @@ def decide(application, by, outcome, *, notified_on=None, **fields):
     )  # fmt: skip
 
 
-__all__ = ["_german", "application_of", "checked", "criteria_of", "decide", "draft", "filled", "pdf", "store", "submitted",
-           "with_file"]  # fmt: skip
+__all__ = [
+    "_german",
+    "application_of",
+    "checked",
+    "criteria_of",
+    "decide",
+    "draft",
+    "filled",
+    "pdf",
+    "store",
+    "submitted",
+    "with_file",
+]

@@ -189,7 +189,7 @@ class TestChecking:
 
     def test_complete_means_that_every_criterion_is_accepted(self, submitted, office, today):
         criteria = criteria_of(submitted)
-        check_criteria(submitted, {c: (ACCEPTED, "") for c in criteria[:-1]}, actor=office, day=today)
+        check_criteria(submitted, dict.fromkeys(criteria[:-1], (ACCEPTED, "")), actor=office, day=today)
         with pytest.raises(ActRefused, match="anerkannt: K41"):
             accept_complete(submitted, actor=office, day=today)
         assert Application.objects.get().state == "submitted"

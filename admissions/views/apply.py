@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.models import Function, ManagementOrganisation
 from records.errors import ActRefused
@@ -22,7 +22,7 @@ from .apply_access import list_trail, own_page
 OPEN, ENDED = "open", "ended"
 
 
-@require_GET
+@require_safe
 def apply(request):
     """GET /apply/: my applications; a visitor learns who may apply and how."""
     if not request.user.is_authenticated:

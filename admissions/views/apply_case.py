@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programme.models import ProgrammeSettings
 from records.errors import ActRefused
@@ -31,7 +31,7 @@ def _url(name, application, *args):
 
 
 @own_case
-@require_GET
+@require_safe
 def case(request, application, day):
     """GET /apply/<number>/"""
     shown = public_state_for_applicant(application, day)
@@ -86,6 +86,7 @@ def _todo(user, application, shown, sheet, history, day):
         todo = {"text": shown.next, "primary": None, "due": None}
         if shown.is_ended and clusters_free_to_apply(user, day).filter(pk=application.cluster_id).exists():
             todo["primary"] = {"label": _("Neuen Antrag vorbereiten"), "url": _url("apply-again", application)}
+            todo["text"] = _("Sie können jederzeit einen neuen Antrag stellen und Ihre bisherigen Angaben übernehmen.")
     if shown.can_be_withdrawn:
         acts.append({"label": _("Antrag zurückziehen"), "url": _url("apply-withdraw", application), "danger": True})
     more = todo.pop("more", [])
@@ -135,7 +136,7 @@ def _todo_returned(application, sheet, history):
 
 
 @own_case
-@require_GET
+@require_safe
 def answers(request, application, day):
     """GET /apply/<number>/answers/: everything as it stands, for reading and printing."""
     return render_case(
@@ -150,7 +151,7 @@ def answers(request, application, day):
 
 
 @own_case
-@require_GET
+@require_safe
 def receipt(request, application, day, sequence):
     """GET /apply/<number>/receipt/<sequence>/: what was submitted, from the snapshot, unchanged."""
     submission = get_object_or_404(
@@ -169,7 +170,7 @@ def receipt(request, application, day, sequence):
 
 
 @own_case
-@require_GET
+@require_safe
 def check(request, application, day):
     """GET /apply/<number>/check/: what is missing, and the whole, before the act that counts."""
     if application.state not in EDITABLE_STATES:
@@ -252,7 +253,7 @@ def again(request, application, day):
 
 
 @own_page
-@require_GET
+@require_safe
 def evidence_file(request, number, token):
     """GET /apply/<number>/files/<token>/: for own people, the office, and board and ministry once declared.
 
