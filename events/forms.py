@@ -17,7 +17,10 @@ class NewsletterForm(PortalForm):
         label=_("Ihre E-Mail-Adresse"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Bitte geben Sie Ihre E-Mail-Adresse ein.")},
+        error_messages={
+            "required": _("Bitte geben Sie Ihre E-Mail-Adresse ein."),
+            "invalid": _("Das ist keine gültige E-Mail-Adresse. Eine Adresse sieht so aus: name@beispiel.de"),
+        },
     )
     language = forms.ChoiceField(label=_("Sprache des Newsletters"), choices=settings.LANGUAGES, initial=get_language)
     consent = forms.BooleanField(
