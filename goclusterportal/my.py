@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from admissions.permissions import (
     applications_of,
@@ -45,6 +46,7 @@ class OwnCluster:
 
 @never_cache
 @login_required
+@require_safe
 def my(request):
     """Tasks first, then the own clusters. A fixed number of queries, however many rows."""
     day = timezone.localdate()

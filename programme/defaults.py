@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from .content import bump
 from .models import ContentPage, Land, OwnerName, ProgrammeSettings, TechnologyField
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -32,6 +33,8 @@ def load_defaults():
     present = set(ContentPage.objects.values_list("key", flat=True))
     ContentPage.objects.bulk_create(_placeholder(key) for key in ContentPage.Key.values if key not in present)
     ProgrammeSettings.load()
+    # Every release migrates: what visitors' pages were cached under the old templates goes.
+    bump()
 
 
 def read_csv(path):

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from .models import ProgrammeSettings
 
@@ -15,14 +16,15 @@ SECONDS = 15 * 60
 
 
 def public_page(view):
-    """A page that is the same for every visitor. Whoever carries a session cookie gets a fresh one.
+    """A page that is the same for every visitor, to look at only. Whoever carries a session cookie gets a fresh one.
 
     A change of public content raises the content version, and midnight changes the day: no page is ever stale.
     """
 
+    @require_safe
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response = view(request, *args, **kwargs)
         else:
             response = _cached(request, view, args, kwargs)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from clusters.models import Cluster
 from programme.pagecache import public_page
@@ -76,6 +77,7 @@ def publication_list(request):
     return render(request, "events/publication_list.html", {"page_obj": _page(request, publications)})
 
 
+@require_safe
 def publication_file(request, slug):
     """The document of a released publication, as a download."""
     publication = get_object_or_404(_released(Publication).select_related("document"), slug=slug)

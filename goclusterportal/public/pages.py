@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.figures import count_members
 from events.models import Event, News, Story
@@ -56,6 +57,7 @@ class FeedbackForm(PortalForm):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request):
     """The feedback form of the accessibility statement; the message goes to the office's mailbox."""
     form = FeedbackForm(request.POST or None)
@@ -73,5 +75,6 @@ def feedback(request):
     return render(request, "public/feedback.html", {"form": form})
 
 
+@require_safe
 def feedback_sent(request):
     return render(request, "public/feedback_sent.html")

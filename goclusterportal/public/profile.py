@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from clusters.models import ActorFigures, Certificate, Cluster, FormerSlug, Membership
 from labels.models import Level
@@ -37,6 +38,7 @@ def profile(request, slug):
     return render(request, "public/profile.html", context)
 
 
+@require_safe
 def verify(request, code):
     """Whether the certificate with this code is valid today, and nothing more. An unknown code is an answer, too."""
     day = timezone.localdate()
@@ -48,6 +50,7 @@ def verify(request, code):
     return render(request, "public/verify.html", {"code": code, "certificate": certificate, "day": day})
 
 
+@require_safe
 def verify_form(request):
     """The place to type a code; it leads to the code's own address."""
     code = "".join(request.GET.get("code", "").split()).upper()

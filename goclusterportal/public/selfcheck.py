@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from admissions import scoring
-from admissions.result import spec_of
+from admissions.result import groups_of, spec_of
 from admissions.services.drafts import catalogue_in_force
 from programme.forms import PortalForm
 from programme.models import ProgrammeSettings
@@ -23,7 +23,7 @@ class SelfCheckForm(PortalForm):
     def __init__(self, *args, catalogue, **kwargs):
         super().__init__(*args, **kwargs)
         self.catalogue = catalogue
-        for group in catalogue.groups.all():
+        for group in groups_of(catalogue):
             for criterion in group.criteria.all():
                 self.fields[criterion.code] = forms.TypedChoiceField(
                     label=getattr(criterion, name_column()) or criterion.name_de,
@@ -35,7 +35,7 @@ class SelfCheckForm(PortalForm):
 
     def sections(self):
         """Groups with their bound fields, in the catalogue's order."""
-        for group in self.catalogue.groups.all():
+        for group in groups_of(self.catalogue):
             yield group, [self[criterion.code] for criterion in group.criteria.all()]
 
     @cached_property
@@ -68,7 +68,7 @@ def self_check(request):
             "explanation": scoring.explain(result, language),
             "groups": [
                 (group, scoring.show_exact(one.points_display, language), one.maximum)
-                for group, one in zip(catalogue.groups.all(), result.groups, strict=True)
+                for group, one in zip(groups_of(catalogue), result.groups, strict=True)
             ],
             "helps_most": helps_most(form, catalogue),
         }
@@ -79,7 +79,7 @@ def helps_most(form, catalogue, limit=3):
     """The criteria with the most points left, in the catalogue's order among equals; open ones are not among them."""
     left = [
         (criterion.max_points - form.cleaned_data[criterion.code], criterion)
-        for group in catalogue.groups.all()
+        for group in groups_of(catalogue)
         for criterion in group.criteria.all()
         if form.cleaned_data[criterion.code] is not None
     ]

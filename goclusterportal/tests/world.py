@@ -1,0 +1,180 @@
+"""One object behind every address, so that the access table and the page matrix can open all of them."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from admissions.models import (
+    Answer,
+    Criterion,
+    Decision,
+    Evidence,
+    Interview,
+    Recommendation,
+    Submission,
+    Vote,
+)
+from admissions.services.submission import snapshot_of
+from admissions.sheet import sheet_of
+from admissions.tests.factories import (
+    ApplicationFactory,
+    CatalogueFactory,
+    answer_all,
+    assign,
+    declare_none,
+    submitted_review,
+)
+from clusters.models import ActorFigures, Certificate, Function
+from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
+from events.models import Event, News, NewsletterSubscription, Publication, Story
+from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
+from programme.models import Land, TechnologyField
+from records.uploads import store_upload
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def world(request, db):
+    """Applications in four stages, all of `applicant`; board3 has a function in each applicant. Public content."""
+    cast = SimpleNamespace(
+        **{
+            name: request.getfixturevalue(name)
+            for name in ("office", "ministry", "administrator", "board1", "board2", "board3", "manager", "applicant")
+        }
+    )
+    catalogue = CatalogueFactory(sizes=(5, 13, 7, 5))
+    here = SimpleNamespace(cast=cast, catalogue=catalogue, today=timezone.localdate())
+    here.draft = _application(here, "Entwurfscluster", "draft")
+    here.interview = _reviewed(here, "Gesprächscluster", "interview")
+    here.recommended = _reviewed(here, "Empfehlungscluster", "recommended")
+    here.refused = _reviewed(here, "Ablehnungscluster", "decided")
+    _recommend(here, here.recommended)
+    _recommend(here, here.refused)
+    _refuse(here, here.refused)
+    here.evidence = _evidence(here, here.interview)
+    _public(here, request.getfixturevalue("member_cluster"))
+    return here
+
+
+def _application(here, name, state):
+    organisation = OperationFactory(cluster=ClusterFactory(name=name)).organisation
+    cluster = organisation.operations.get().cluster
+    FunctionFactory(user=here.cast.applicant, cluster=cluster)
+    FunctionFactory(user=here.cast.board3, organisation=organisation, kind=Function.Kind.BOARD)
+    application = ApplicationFactory(
+        catalogue=here.catalogue,
+        organisation=organisation,
+        cluster=cluster,
+        state=state,
+        created_by=here.cast.applicant,
+    )
+    answer_all(application)
+    if state != "draft":
+        Submission.objects.create(
+            application=application,
+            sequence=1,
+            submitted_by=here.cast.applicant,
+            snapshot=snapshot_of(sheet_of(application), here.today),
+        )
+    return application
+
+
+def _reviewed(here, name, state):
+    application = _application(here, name, state)
+    declare_none(application, here.cast.office, here.cast.ministry, here.cast.board1, here.cast.board2)
+    for reviewer, points in ((here.cast.board1, 62), (here.cast.board2, 61)):
+        assign(application, reviewer, by=here.cast.office)
+        submitted_review(application, reviewer, points)
+    Interview.objects.create(
+        application=application,
+        held_on=here.today,
+        participants="Clustermanagement",
+        minutes="Das Gespräch verlief gut.",
+        recorded_by=here.cast.office,
+    )
+    return application
+
+
+def _recommend(here, application):
+    for member in (here.cast.board1, here.cast.board2):
+        Vote.objects.create(application=application, round=1, member=member, value=Vote.Value.YES)
+    Recommendation.objects.create(
+        application=application,
+        round=1,
+        value=Recommendation.Value.ADMIT,
+        text="Die Kriterien sind erfüllt.",
+        yes=2,
+        no=0,
+        abstain=0,
+        entitled=2,
+        made_on=here.today,
+        recorded_by=here.cast.board2,
+    )
+
+
+def _refuse(here, application):
+    Decision.objects.create(
+        application=application,
+        round=1,
+        outcome=Decision.Outcome.REFUSED,
+        reason="Die Finanzierung ist nicht gesichert.",
+        decided_by=here.cast.ministry,
+        decided_on=here.today,
+        notified_on=here.today,
+        catalogue=here.catalogue,
+        rule="overall",
+        points_numerator=123,
+        points_denominator=2,
+        maximum=90,
+        passed=True,
+        result={"groups": []},
+        explanation_de="61,5 von 90 Punkten, nötig sind 60.",
+        explanation_en="61.5 of 90 points, 60 are needed.",
+        persons={},
+    )
+
+
+def _evidence(here, application):
+    stored = store_upload(
+        SimpleUploadedFile("satzung.pdf", PDF, content_type="application/pdf"), by=here.cast.applicant
+    )
+    answer = Answer.objects.get(
+        application=application, criterion=Criterion.objects.filter(group__catalogue=here.catalogue).first()
+    )
+    return Evidence.objects.create(answer=answer, file=stored, title="Satzung")
+
+
+def _public(here, cluster):
+    """The member with everything a profile can show, and one piece of every kind of content."""
+    membership = cluster.memberships.get()
+    cluster.laender.set(Land.objects.filter(iso__in=["DE-BY", "DE-BW"]))
+    cluster.fields.set(TechnologyField.objects.all()[:2])
+    here.cluster = cluster
+    here.certificate = Certificate.objects.create(
+        membership=membership, number="U-2021-0001", code="ABCDEFGHJKMNPQRS", issued_on=membership.starts_on
+    )
+    here.duty = SilverDutyFactory(membership=membership, key="S-2021-1")
+    here.award = LabelAwardFactory(
+        cluster=cluster, valid_from=here.today, valid_until=here.today + datetime.timedelta(days=400)
+    )
+    ActorFigures.objects.create(
+        cluster=cluster, key_date=here.today, companies=10, sme=8, released=True, recorded_on=here.today
+    )
+    here.event = Event.objects.create(
+        slug="jahrestreffen",
+        kind=Event.Kind.ANNUAL_MEETING,
+        title_de="Jahrestreffen",
+        starts_on=here.today + datetime.timedelta(days=12),
+        released_on=here.today,
+    )
+    here.news = News.objects.create(slug="meldung", title_de="Meldung", body_de="Text.", released_on=here.today)
+    here.story = Story.objects.create(slug="erfolg", title_de="Erfolg", number=1, released_on=here.today)
+    stored = store_upload(SimpleUploadedFile("bericht.pdf", PDF, content_type="application/pdf"), by=here.cast.office)
+    here.publication = Publication.objects.create(
+        slug="bericht", title_de="Bericht", document=stored, released_on=here.today
+    )
+    here.subscription = NewsletterSubscription.objects.create(email="leserin@portal.test", consent_version="1")
