@@ -1,6 +1,7 @@
 """Opening an application, filling it in, deleting a draft. Nothing is required before submitting."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -263,4 +264,4 @@ def delete_draft(application, *, actor, day):
     used = set(Evidence.objects.filter(file__in=files).values_list("file", flat=True))
     for stored in StoredFile.objects.filter(pk__in=files - used):
         stored.delete()
-        transaction.on_commit(lambda name=stored.file.name, storage=stored.file.storage: storage.delete(name))
+        transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
