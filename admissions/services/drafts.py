@@ -264,4 +264,4 @@ def delete_draft(application, *, actor, day):
     used = set(Evidence.objects.filter(file__in=files).values_list("file", flat=True))
     for stored in StoredFile.objects.filter(pk__in=files - used):
         stored.delete()
-        transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
+        transaction.on_commit(partial(stored.file.storage.delete, str(stored.file.name)))
