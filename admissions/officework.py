@@ -92,19 +92,19 @@ def _submitted(application):
     missing = application.step_criteria - checked
     if missing > 0:
         text = ngettext(
-            "Vollständigkeit prüfen: %(count)s Kriterium ist offen.",
-            "Vollständigkeit prüfen: %(count)s Kriterien sind offen.",
+            "%(count)s Kriterium ist noch nicht geprüft.",
+            "%(count)s Kriterien sind noch nicht geprüft.",
             missing,
         )
         return Step("check", text % {"count": missing})
     if application.step_faulted:
         text = ngettext(
-            "Zurückgeben: %(count)s Kriterium ist nicht anerkannt.",
-            "Zurückgeben: %(count)s Kriterien sind nicht anerkannt.",
+            "%(count)s Kriterium ist nicht anerkannt.",
+            "%(count)s Kriterien sind nicht anerkannt.",
             application.step_faulted,
         )
         return Step("return", text % {"count": application.step_faulted})
-    return Step("accept", _("Alle Kriterien sind anerkannt: Vollständigkeit feststellen."))
+    return Step("accept", _("Alle Kriterien sind anerkannt."))
 
 
 def _returned(application):
@@ -112,14 +112,14 @@ def _returned(application):
 
 
 def _complete(application):
-    return Step("assign", _("Gutachten zuweisen."))
+    return Step("assign", _("Der Antrag ist vollständig, Gutachten sind noch nicht zugewiesen."))
 
 
 def _in_review(application):
     if application.step_assigned < application.step_min_reviews:
         missing = application.step_min_reviews - application.step_assigned
         text = ngettext(
-            "%(count)s Gutachten fehlt noch: zuweisen.", "%(count)s Gutachten fehlen noch: zuweisen.", missing
+            "%(count)s Gutachten ist noch zuzuweisen.", "%(count)s Gutachten sind noch zuzuweisen.", missing
         )
         return Step("assign", text % {"count": missing})
     if application.step_reviewed < application.step_min_reviews:
@@ -128,7 +128,7 @@ def _in_review(application):
             "asked": application.step_assigned,
         }
         return Step("", text, application.step_review_due)
-    return Step("interview", _("Genügend Gutachten liegen vor: persönliches Gespräch führen und festhalten."))
+    return Step("interview", _("Genügend Gutachten liegen vor, das persönliche Gespräch steht an."))
 
 
 def _interview(application):
@@ -139,7 +139,7 @@ def _interview(application):
 
 def _recommended(application):
     if not application.step_paper:
-        return Step("paper", _("Entscheidungsvorlage erstellen."))
+        return Step("paper", _("Die Empfehlung liegt vor, die Entscheidungsvorlage fehlt noch."))
     return Step("", _("Das Ministerium entscheidet."))
 
 
@@ -149,10 +149,10 @@ def _decided(application):
     if application.step_outcome is None:
         return _over(application)
     if admits(application.step_outcome) and not application.step_committed:
-        return Step("commitment", _("Verpflichtungserklärung einholen und erfassen."))
+        return Step("commitment", _("Die Aufnahme ist entschieden, die Verpflichtungserklärung fehlt noch."))
     if application.step_letter == OutboxMessage.State.HELD:
-        return Step("release", _("Bescheid freigeben."))
-    return Step("renew", _("Der Bescheid ist verworfen: neu erstellen."))
+        return Step("release", _("Der Bescheid liegt bereit und ist noch niemandem mitgeteilt."))
+    return Step("renew", _("Der Bescheid wurde verworfen und muss neu erstellt werden."))
 
 
 def _over(application):

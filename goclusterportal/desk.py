@@ -60,7 +60,7 @@ def desk_of(user, day):
         _tasks(),
         _messages(),
         _elsewhere(cases),
-        _deadlines(cases, day),
+        _deadlines(day),
     ]
     return [one for one in lists if one.rows or one.key == "waiting"]
 
@@ -183,21 +183,16 @@ def _messages():
     return WorkList("messages", _("Postausgang"), sentence % {"count": len(rows)}, rows, url)
 
 
-def _deadlines(cases, day):
-    """What is overdue or due soon: silver duties, and cases that lie with others."""
-    rows = _duty_rows(day)
-    rows += [
-        _case_row(case, note=step.text, day=step.due, day_label=_("Frist:"))
-        for case, step in cases
-        if step.due is not None and step.due <= day + AHEAD
-    ]
-    rows.sort(key=lambda row: row["day"])
+def _deadlines(day):
+    """Silver duties that are overdue or due soon."""
+    rows = sorted(_duty_rows(day), key=lambda row: row["day"])
     sentence = ngettext(
         "%(count)s Frist ist überschritten oder endet in den nächsten %(days)s Tagen.",
         "%(count)s Fristen sind überschritten oder enden in den nächsten %(days)s Tagen.",
         len(rows),
     ) % {"count": len(rows), "days": AHEAD.days}
-    return WorkList("deadlines", _("Nächste Fristen"), sentence, rows, reverse("admin:labels_silverduty_changelist"))
+    url = reverse("admin:labels_silverduty_changelist")
+    return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url)
 
 
 def _duty_rows(day):

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import PortalModelAdmin
-from programme.templatetags.portal import in_words
+from programme.templatetags.portal import german_date
 from records.models import StoredFile
 from records.responses import attachment
 
@@ -41,7 +41,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Application)
 class ApplicationAdmin(PortalModelAdmin):
     read_only = True
-    list_display = ["number", "cluster", "organisation", "state_badge", "since", "next_act", "due"]
+    list_display = ["number", "cluster", "state_badge", "since", "next_act", "due"]
     list_display_links = ["number", "cluster"]
     list_filter = [StateFilter, "catalogue"]
     search_fields = ["number", "cluster__search_text", "cluster__name", "organisation__name"]
@@ -79,7 +79,7 @@ class ApplicationAdmin(PortalModelAdmin):
 
     @admin.display(description=_("seit"), ordering="state_since")
     def since(self, application):
-        return in_words(application.state_since)
+        return german_date(application.state_since)
 
     @admin.display(description=_("Nächster Schritt"))
     def next_act(self, application):
@@ -87,7 +87,7 @@ class ApplicationAdmin(PortalModelAdmin):
 
     @admin.display(description=_("Frist"))
     def due(self, application):
-        return in_words(next_step(application).due)
+        return german_date(next_step(application).due)
 
     # --- One case ---
 
@@ -109,7 +109,6 @@ class ApplicationAdmin(PortalModelAdmin):
             "todo_text": self._todo_text(request, application, step),
             "todo_due": step.due,
             "letter_links": self._letter_links(application),
-            "history_url": reverse(f"admin:{self._prefix}_history", args=[application.pk]),
         }
         return TemplateResponse(request, "admin/admissions/application/case.html", context)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from records.services import history_of
@@ -103,7 +104,7 @@ def _reviews(application):
 def _explanation(application, day):
     if application.state not in REVIEWED_STATES:
         return ""
-    return scoring.explain(result_of(application, day), "de")
+    return scoring.explain(result_of(application, day), get_language() or "de")
 
 
 def _votes(application):

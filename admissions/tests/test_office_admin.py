@@ -1,34 +1,35 @@
 """The office's pages of a case: each act through its page, with the real client."""
 
-import datetime
 import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfWriter
 
 from admissions.models import (
     Application,
-    BoardAppointment,
     Commitment,
     ConflictDeclaration,
-    CriteriaCatalogue,
     CriterionCheck,
     Decision,
     DecisionPaper,
     Interview,
-    LetterText,
     ReviewAssignment,
 )
-from admissions.services.catalogues import copy_catalogue
 from admissions.services.letters import prepare_refusal
 from admissions.services.paper import prepare_paper
-from admissions.tests.factories import CatalogueFactory, submitted_review
+from admissions.tests.factories import assign as assign_to
+from admissions.tests.factories import submitted_review
 from admissions.tests.office_cases import decide, make_application, recommend
 from clusters.models import Cluster, Membership
+from clusters.tests.factories import MembershipFactory
 from notifications.models import OutboxMessage
 from programme.models import ProgrammeSettings
+from records.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -140,9 +141,6 @@ def test_who_is_in_conflict_loses_the_case(desk, applicant, office):
 
 # --- Each act, when and what --------------------------------------------------------------------------------------
 
-EVERYWHERE = ["declare"]
-
-
 @pytest.mark.parametrize(
     ("state", "acts"),
     [
@@ -159,7 +157,7 @@ EVERYWHERE = ["declare"]
 )
 def test_buttons_by_state(state, acts, desk, applicant, office):
     application = make_application(state, applicant, office)
-    assert offered(desk, application) == EVERYWHERE + acts
+    assert offered(desk, application) == ["declare", *acts]
 
 
 @pytest.mark.parametrize("name", ["check", "accept", "assign", "interview", "paper", "commitment", "release", "renew"])
@@ -307,7 +305,7 @@ def test_files_of_another_case_are_not_found(desk, applicant, manager, office, b
 def test_the_list_names_the_next_step(desk, applicant, office):
     make_application("submitted", applicant, office, sizes=(1, 1, 1, 1))
     content = desk.get(reverse("admin:admissions_application_changelist")).content.decode()
-    assert "Vollständigkeit prüfen: 4 Kriterien sind offen." in content
+    assert "4 Kriterien sind noch nicht geprüft." in content
     assert str(Application.State.SUBMITTED.label) in content
 
 
@@ -319,76 +317,81 @@ def test_search_and_filter(query, desk, applicant, manager, office):
     assert other.number not in content
 
 
-# --- Catalogue, board, texts --------------------------------------------------------------------------------------
+# --- What pages cost, and what a mistake keeps ---
 
 
-def test_the_sample_catalogue_says_what_its_rule_means(desk):
-    sample = CriteriaCatalogue.objects.get(version="sample-1")
-    content = desk.get(reverse("admin:admissions_criteriacatalogue_change", args=[sample.pk])).content.decode()
-    assert "Mit dieser Regel bestehen 60 von 90 Punkten." in content
-    assert 'name="threshold_numerator"' not in content
+def test_a_case_costs_the_same_with_one_and_with_three_reviewers(desk, applicant, office, board1, board2, board3):
+    application = make_application("recommended", applicant, office)
+    url = reverse(CHANGE, args=[application.pk])
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(url).status_code == 200
+        return len(captured)
+
+    recommend(application, office, board1)
+    queries()
+    one = queries()
+    for member in (board2, board3):
+        assign_to(application, member, office)
+        submitted_review(application, member, 30)
+        Interview.objects.create(
+            application=application, held_on="2026-01-01", participants="A", minutes="B", recorded_by=office
+        )
+    assert queries() == one
 
 
-def test_a_version_in_use_is_copied_not_changed(desk, applicant, office):
-    application = make_application("submitted", applicant, office)
-    used = application.catalogue
-    change = reverse("admin:admissions_criteriacatalogue_change", args=[used.pk])
-    assert 'name="in_force_from"' not in desk.get(change).content.decode()
-    desk.post(change, {"name_de": "Neu", "rule": "count"})
-    used.refresh_from_db()
-    assert (used.name_de, used.rule) == ("Testkatalog", "overall")
-    copy = reverse("admin:admissions_criteriacatalogue_act", args=[used.pk, "copy"])
-    assert desk.post(copy, {"version": used.version}).status_code == 200
-    assert desk.post(copy, {"version": "neu-1"}).status_code == 302
-    copied = CriteriaCatalogue.objects.get(version="neu-1")
-    assert copied.in_force_from is None
-    assert [group.criteria.count() for group in copied.groups.all()] == [10, 6, 7, 7]
-    assert used.groups.count() == 4
-    page = desk.get(reverse("admin:admissions_criteriacatalogue_change", args=[copied.pk])).content.decode()
-    assert 'name="threshold_numerator"' in page
+def test_a_mistake_loses_nothing_typed(desk, applicant, office):
+    application = make_application("submitted", applicant, office, sizes=(1, 1, 1, 1))
+    response = press(
+        desk, application, "check", {"result_K11": "missing", "note_K11": "Satzung", "result_K21": "insufficient"}
+    )
+    content = response.content.decode()
+    assert ">\nSatzung</textarea>" in content
+    form = response.context["form"]
+    assert form["result_K11"].value() == "missing"
+    assert "note_K21" in form.errors
 
 
-def test_criteria_of_a_fixed_version_are_read_only(desk, today, office):
-    fixed = CatalogueFactory()
-    free = copy_catalogue(fixed, version="frei", actor=office, day=today)
-    pages = [
-        desk.get(reverse("admin:admissions_criteriongroup_change", args=[catalogue.groups.first().pk]))
-        for catalogue in (fixed, free)
-    ]
-    assert ['name="criteria-0-max_points"' in one.content.decode() for one in pages] == [False, True]
+def test_a_wrong_scan_is_refused_at_its_field(desk, applicant, office, ministry, board1, today):
+    application = make_application("recommended", applicant, office)
+    recommend(application, office, board1)
+    decide(application, ministry, "admitted")
+    wrong = SimpleUploadedFile("erklaerung.pdf", b"MZ not a pdf", content_type="application/pdf")
+    data = {"text_version": "1", "signatory": "Dr. Vorsitz", "signed_on": today.isoformat(), "document": wrong}
+    response = press(desk, application, "commitment", data)
+    assert "document" in response.context["form"].errors
+    assert "Dr. Vorsitz" in response.content.decode()
+    assert not Commitment.objects.exists()
 
 
-def test_an_empty_catalogue_does_not_come_into_force(desk, today):
-    empty = CriteriaCatalogue.objects.create(version="leer", name_de="Leer", name_en="Empty")
-    url = reverse("admin:admissions_criteriacatalogue_change", args=[empty.pk])
-    data = {
-        "name_de": "Leer", "name_en": "Empty", "version": "leer", "rule": "overall", "in_force_from": today.isoformat(),
-        "threshold_numerator": 2, "threshold_denominator": 3, "min_reviews": 2, "quorum_numerator": 1,
-        "quorum_denominator": 2, "groups-TOTAL_FORMS": 0, "groups-INITIAL_FORMS": 0,
-    }  # fmt: skip
-    response = desk.post(url, data)
-    assert "Der Katalog enthält kein Kriterium." in response.content.decode()
-    empty.refresh_from_db()
-    assert empty.in_force_from is None
+def test_a_refused_commitment_keeps_no_scan(desk, applicant, office, ministry, board1, today):
+    application = make_application("recommended", applicant, office)
+    recommend(application, office, board1)
+    decide(application, ministry, "admitted")
+    MembershipFactory(cluster=application.cluster, starts_on=today)
+    data = {"text_version": "1", "signatory": "Dr. Vorsitz", "signed_on": today.isoformat(), "document": scan()}
+    response = press(desk, application, "commitment", data)
+    assert "überschneidet sich" in response.content.decode()
+    assert not StoredFile.objects.exists()
 
 
-def test_a_person_is_appointed_once_at_a_time(desk, board1, today):
-    url = reverse("admin:admissions_boardappointment_add")
-    data = {"user": board1.pk, "starts_on": today.isoformat()}
-    assert "bereits berufen" in desk.post(url, data).content.decode()
-    BoardAppointment.objects.filter(user=board1).update(ends_on=today - datetime.timedelta(days=1))
-    assert desk.post(url, data).status_code == 302
-    assert BoardAppointment.objects.filter(user=board1).count() == 2
+def test_an_undeclared_press_changes_nothing(desk, applicant, office, today):
+    application = make_application("in_review", applicant, office)
+    ConflictDeclaration.objects.all().delete()
+    data = {"held_on": today.isoformat(), "participants": "A", "minutes": "B"}
+    assert desk.post(act_url(application, "interview"), data).status_code == 302
+    assert not Interview.objects.exists()
 
 
-def test_letter_texts_know_their_placeholders(desk):
-    text = LetterText.objects.get(kind="refusal")
-    url = reverse("admin:admissions_lettertext_change", args=[text.pk])
-    data = {
-        "version": "2", "subject_de": "Bescheid", "subject_en": "Decision", "body_de": "Für {cluster} und {wen}",
-        "body_en": "For {cluster}", "remedy_de": "", "remedy_en": "",
-    }  # fmt: skip
-    assert "{wen}" in desk.post(url, data).content.decode()
-    assert desk.post(url, {**data, "body_de": "Für {cluster}"}).status_code == 302
-    text.refresh_from_db()
-    assert text.version == "2"
+def test_the_pages_stand_in_english_too(desk, applicant, office):
+    application = make_application("in_review", applicant, office)
+    with translation.override("en"):
+        for url in (
+            reverse("admin:index"),
+            reverse("admin:admissions_application_changelist"),
+            reverse(CHANGE, args=[application.pk]),
+            act_url(application, "assign"),
+        ):
+            assert url.startswith("/en/")
+            assert desk.get(url).status_code == 200

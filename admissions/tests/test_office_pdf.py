@@ -135,8 +135,10 @@ def test_placeholders():
         ("overall", "Mit dieser Regel bestehen 60 von 90 Punkten."),
         (
             "every_group",
-            "Mit dieser Regel braucht jede Gruppe genug Punkte: Gruppe 1 20 von 30, Gruppe 2 12 von 18, "
-            "Gruppe 3 14 von 21, Gruppe 4 14 von 21.",
+            (
+                "Mit dieser Regel braucht jede Gruppe genug Punkte: Gruppe 1 20 von 30, Gruppe 2 12 von 18, "
+                "Gruppe 3 14 von 21, Gruppe 4 14 von 21."
+            ),
         ),
         (
             "count",
