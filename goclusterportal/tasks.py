@@ -7,7 +7,6 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from notifications.services import send_reminders
 from admissions.services.completion import lapse_overdue
 from notifications.services import send_reminders
 from programme.models import Heartbeat
@@ -37,7 +36,7 @@ def daily():
     for part in parts:
         try:
             part()
-        except Exception as failure:  # noqa: BLE001 (raised below)
+        except Exception as failure:
             failures.append(failure)
     if failures:
         raise ExceptionGroup("daily work", failures)

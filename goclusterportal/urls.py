@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("events.urls_plain")),
+    path("api/v1/", include("goclusterportal.api.urls")),
 ]
 
 urlpatterns += i18n_patterns(

@@ -22,7 +22,7 @@ def home(request):
     """What the programme is, its figures, next events, latest news, the way to apply."""
     day = timezone.localdate()
     counted = count_members(day)
-    levels, labels_total = count_labels(day, day)
+    _levels, labels_total = count_labels(day, day)
     context = {
         "day": day,
         "members": counted.members,

@@ -63,6 +63,16 @@ TABLE = {
     "events-plain:calendar": PUBLIC,
     "events-plain:event-calendar": Row(EVERYONE, needs="event"),
     "events-plain:news-feed": PUBLIC,
+    # For machines
+    "api:root": PUBLIC,
+    "api:reference": PUBLIC,
+    "api:schema": PUBLIC,
+    "api:clusters": PUBLIC,
+    "api:events": PUBLIC,
+    "api:news": PUBLIC,
+    "api:labels": PUBLIC,
+    "api:facts": PUBLIC,
+    "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=400),
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
     "admissions:apply": PUBLIC,

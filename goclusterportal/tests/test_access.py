@@ -11,7 +11,7 @@ from .access import REFUSED_METHOD, ROLES, TABLE
 # Third parties' pages about one's own account, and the admin, which has a table of its own.
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
 
-AREAS = ("healthz", "readyz", "public:", "events", "admissions:apply", "admissions:review", "admissions:decide")
+AREAS = ("healthz", "readyz", "api:", "public:", "events", "admissions:apply", "admissions:review", "admissions:decide")
 
 
 def names(resolver=None, namespace=""):
