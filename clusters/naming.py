@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 MAX_TERMS = 8
 """So many words of a query are looked for; a page of text in the search box must not become a page of SQL."""
@@ -25,6 +26,7 @@ _ASSOCIATION = re.compile(r"\be\.?\s*v\.?(?=\s|$|[,;)])", re.IGNORECASE)
 _LEGAL_FORMS = re.compile(r"(\s+(ev|eg|gmbh|ggmbh|mbh|ug|haftungsbeschraenkt|ag|kg|co|gbr|ohg|stiftung|kdoer))+$")
 
 
+@lru_cache(maxsize=4096)  # the names of Länder and fields recur in every row of an import
 def fold(text: str, *, two_letters: bool = True) -> str:
     """The text in lower case, without diacritics and punctuation, words separated by one space.
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from clusters import permissions
 from clusters.models import Cluster, FormerSlug, Membership
 from clusters.naming import normalised_name, slug_for
-from clusters.services.history import keep_history
+from clusters.services.history import copy_to_history, keep_history
 from clusters.services.profile import search_text_of
 from programme import content
 from programme.errors import ActRefused
@@ -129,7 +129,7 @@ class _Writer:
         Cluster.objects.bulk_create(clusters)
         for name in self.targets:
             self._link(name, changes)
-        self._keep(clusters, created=True)
+        keep_history(clusters, created=True, actor=self.actor, reason=self.reason)
 
     def _update(self, changes):
         if not changes:
@@ -144,7 +144,7 @@ class _Writer:
             relinked = [change for change in changes if name in change.values]
             getattr(Cluster, name).through.objects.filter(cluster__in=[change.cluster for change in relinked]).delete()
             self._link(name, relinked)
-        self._keep(clusters, created=False)
+        keep_history(clusters, created=False, actor=self.actor, reason=self.reason)
 
     def _fill(self, change):
         cluster, values = change.cluster, change.values
@@ -172,11 +172,6 @@ class _Writer:
             ]
         )
 
-    def _keep(self, clusters, *, created):
-        for cluster in clusters:
-            cluster._change_reason = self.reason
-        keep_history(clusters, created=created, actor=self.actor)
-
     def _start_memberships(self, clusters):
         memberships = Membership.objects.bulk_create(
             [
@@ -190,4 +185,4 @@ class _Writer:
                 for cluster in clusters
             ]
         )
-        Membership.history.bulk_history_create(memberships, default_user=self.actor, default_change_reason=self.reason)
+        copy_to_history(Membership, memberships, created=True, actor=self.actor, reason=self.reason)
