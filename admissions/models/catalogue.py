@@ -33,7 +33,10 @@ class CriteriaCatalogue(models.Model):
         _("Beschlussfähigkeit: Nenner"), default=2, validators=[MinValueValidator(1)]
     )
     in_force_from = models.DateField(
-        _("gilt ab"), null=True, blank=True, help_text=_("Leer: Entwurf. Neue Anträge nutzen die jüngste geltende Fassung.")
+        _("gilt ab"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: Entwurf. Neue Anträge nutzen die jüngste geltende Fassung."),
     )
 
     class Meta:

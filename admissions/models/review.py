@@ -63,7 +63,8 @@ class ConflictDeclaration(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "user"], name="conflict_declaration_once"),
             models.CheckConstraint(
-                condition=Q(value="not_asked", declared_at=None) | (~Q(value="not_asked") & Q(declared_at__isnull=False)),
+                condition=Q(value="not_asked", declared_at=None)
+                | (~Q(value="not_asked") & Q(declared_at__isnull=False)),
                 name="conflict_declaration_has_time",
             ),
         ]
@@ -242,9 +243,7 @@ class Recommendation(models.Model):
         verbose_name = _("Empfehlung")
         verbose_name_plural = _("Empfehlungen")
         ordering = ["application", "round"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "round"], name="recommendation_one_per_round")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "round"], name="recommendation_one_per_round")]
 
     def __str__(self):
         return f"{self.application_id}: {self.get_value_display()}"
