@@ -141,6 +141,7 @@ def test_who_is_in_conflict_loses_the_case(desk, applicant, office):
 
 # --- Each act, when and what --------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(
     ("state", "acts"),
     [

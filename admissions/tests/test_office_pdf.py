@@ -108,7 +108,7 @@ def test_a_demonstration_says_so(recommended, ministry, today):
     [
         ("#set page() *fett* $x$ @ref <b> \\ `code`", "#set page() *fett* $x$ @ref <b> \\ `code`"),
         ("日本 und \U0001f600", "\ufffd\ufffd und \ufffd"),
-        ("a \uf0b7 Punkt\x00\x07", "a • Punkt"),
+        ("a \uf0b7 Punkt\x0b\x07", "a • Punkt"),
         ("Łódź, Ελλάς, Жук, שלום", "Łódź, Ελλάς, Жук"),
     ],
 )
