@@ -37,7 +37,8 @@ def test_counted_figures_are_those_of_the_page(client, member_cluster, complete)
         public_from=datetime.date(2021, 1, 1),
     )
     LabelAwardFactory(cluster=member_cluster)
-    ActorFigures.objects.create(cluster=member_cluster, key_date=datetime.date(2025, 1, 1), companies=12, released=True)
+    day = datetime.date(2025, 1, 1)
+    ActorFigures.objects.create(cluster=member_cluster, key_date=day, companies=12, released=True, recorded_on=day)
     told = facts(client, on=DAY.isoformat())
     assert told["on"] == "2025-06-01"
     assert told["register_complete_since"] == "2022-01-01"
