@@ -28,8 +28,9 @@ def daily():
     """
     day = timezone.localdate()
     parts = [
-        lambda: send_reminders(day, today=day),
+        # First what ends by itself, so that nobody is reminded of it.
         lambda: lapse_overdue(day),
+        lambda: send_reminders(day, today=day),
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired,
     ]
     failures = []
