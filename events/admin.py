@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clusters.naming import slug_for
@@ -196,7 +196,7 @@ class NewsletterSubscriptionAdmin(PortalModelAdmin):
     acts = [
         Act(
             name="unsubscribe",
-            label=_("Abmelden"),
+            label=pgettext_lazy("newsletter", "Abmelden"),
             run=lambda subscription, form, user: _unsubscribe(subscription, user),
             description=_("Auf Wunsch der Person. Die Adresse wird gelöscht; das lässt sich nicht rückgängig machen."),
             danger=True,

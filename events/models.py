@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
 from records.models import StoredFile
@@ -92,7 +93,9 @@ class Event(models.Model):
     )
     note_de = models.CharField(_("Hinweis (deutsch)"), max_length=300, blank=True)
     note_en = models.CharField(_("Hinweis (englisch)"), max_length=300, blank=True)
-    clusters = models.ManyToManyField(Cluster, blank=True, related_name="events", verbose_name=_("Cluster"))
+    clusters = models.ManyToManyField(
+        Cluster, blank=True, related_name="events", verbose_name=pgettext_lazy("plural", "Cluster")
+    )
     released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -156,7 +159,9 @@ class Article(models.Model):
     body_de = models.TextField(_("Text (deutsch)"), blank=True, help_text=_("Mit Markdown gestalten."))
     body_en = models.TextField(_("Text (englisch)"), blank=True)
     released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
-    clusters = models.ManyToManyField(Cluster, blank=True, related_name="%(class)s_items", verbose_name=_("Cluster"))
+    clusters = models.ManyToManyField(
+        Cluster, blank=True, related_name="%(class)s_items", verbose_name=pgettext_lazy("plural", "Cluster")
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ReleasedQuerySet.as_manager()

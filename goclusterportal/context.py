@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import ProgrammeSettings
@@ -12,7 +12,7 @@ SITE_NAME = "goclusterportal"
 
 # URL name, label. The first part of the path says which entry is the present one.
 MAIN_NAVIGATION = [
-    ("public:directory", _("Cluster")),
+    ("public:directory", pgettext_lazy("plural", "Cluster")),
     ("public:map", _("Karte")),
     ("public:facts", _("Zahlen und Fakten")),
     ("events:event-list", _("Veranstaltungen")),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programme.models import Land, TechnologyField
@@ -70,7 +71,7 @@ class Cluster(models.Model):
 
     class Meta:
         verbose_name = _("Innovationscluster")
-        verbose_name_plural = _("Innovationscluster")
+        verbose_name_plural = pgettext_lazy("plural", "Innovationscluster")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
