@@ -24,7 +24,8 @@ class NewsletterForm(PortalForm):
     )
     language = forms.ChoiceField(label=_("Sprache des Newsletters"), choices=settings.LANGUAGES, initial=get_language)
     consent = forms.BooleanField(
-        label=CONSENT_TEXTS[CONSENT_VERSION],
+        label=_("Ich willige ein."),
+        help_text=CONSENT_TEXTS[CONSENT_VERSION],
         error_messages={"required": _("Ohne Ihre Einwilligung dürfen wir Ihnen den Newsletter nicht schicken.")},
     )
     consent_version = forms.CharField(widget=forms.HiddenInput, initial=CONSENT_VERSION, required=False)

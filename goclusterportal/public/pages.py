@@ -29,7 +29,7 @@ def home(request):
         "laender": sum(1 for share in counted.by_land if share.members),
         "fields": sum(1 for share in counted.by_field if share.members),
         "labels_total": labels_total,
-        "events": Event.objects.released_on(day).filter(starts_on__gte=day).order_by("starts_on", "slug")[:3],
+        "events": Event.objects.released_on(day).upcoming(day)[:3],
         "news": News.objects.released_on(day)[:3],
         "stories": Story.objects.released_on(day)[:3],
     }

@@ -33,7 +33,7 @@ def profile(request, slug):
         "figures": figures,
         "news": cluster.news_items.released_on(day)[:5],
         "stories": cluster.story_items.released_on(day)[:5],
-        "events": cluster.events.released_on(day).filter(starts_on__gte=day).order_by("starts_on")[:5],
+        "events": cluster.events.released_on(day).upcoming(day)[:5],
     }
     return render(request, "public/profile.html", context)
 
