@@ -2,6 +2,9 @@
 
 from contextlib import contextmanager
 
+from django.db import DatabaseError, transaction
+
+from records.models import StoredFile
 from records.uploads import store_bytes
 
 PDF = "application/pdf"
@@ -19,13 +22,17 @@ def stored_pdfs(documents, *, by):
             stored.append(store_bytes(data, name, PDF, by=by))
         yield stored
     except BaseException:
-        for one in stored:
-            drop(one)
+        drop(*stored)
         raise
 
 
-def drop(stored):
-    """Take a file away that nothing refers to any more, with its row."""
-    stored.file.delete(save=False)
-    if stored.pk:
-        type(stored).objects.filter(pk=stored.pk).delete()
+def drop(*stored):
+    """Take files away that nothing refers to any more, with their rows."""
+    for one in stored:
+        one.file.delete(save=False)
+    try:
+        StoredFile.objects.filter(pk__in=[one.pk for one in stored]).delete()
+    except DatabaseError:
+        # Inside a transaction that has failed: its rollback takes the rows away.
+        if not transaction.get_connection().in_atomic_block:
+            raise

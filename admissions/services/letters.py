@@ -1,6 +1,7 @@
 """Letters on a decision: made when it stands, held in the outbox, told to nobody before a person releases them."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ def hold_letter(decision, attachments, day):
     application = decision.application
     person = addressee(application, day)
     key = f"{KIND}:{application.number}:{decision.round}"
-    earlier = OutboxMessage.objects.filter(key__startswith=key).count()
+    earlier = OutboxMessage.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).count()
     message = queue_mail(
         KIND,
         key=f"{key}:{earlier + 1}" if earlier else key,
@@ -126,8 +127,7 @@ def renew_letter(application, *, actor, day):
         else:
             message, old = hold_letter(decision, [*stored, *_others(decision.letter, stored)], day), []
         record(actor=actor, verb="renew_letter", subject_kind=SUBJECT_KIND, subject_key=locked.number)
-    for one in old:
-        drop(one)
+    drop(*old)
     return message
 
 
@@ -154,8 +154,7 @@ def release_letter(application, *, actor, day):
             publish_membership(membership, public_from=day, actor=actor)
         decision.save(update_fields=["notified_on", "public_from"])
         release(decision.letter, actor=actor)
-    for one in old:
-        drop(one)
+    drop(*old)
     return decision
 
 

@@ -7,13 +7,14 @@ from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
 from admissions.models import Commitment, LetterText
 from admissions.services import admission
 from admissions.services.admission import record_commitment
+from admissions.services.files import stored_pdfs
 from admissions.services.letters import prepare_refusal, release_letter, renew_letter
 from admissions.tests.office_cases import CANARY, decide, make_application, recommend
 from clusters.models import Certificate, Cluster, Membership
@@ -204,6 +205,21 @@ def test_the_refusal_letter_tells_totals_and_reasons_and_nothing_else(refused, o
     release_letter(refused, actor=office, day=today)
     decision.refresh_from_db()
     assert (decision.notified_on, decision.public_from) == (today, None)
+
+
+def test_files_go_again_when_the_transaction_around_them_fails(refused, office, today):
+    mail = {"key": "taken", "kind": "x", "to_email": "x@portal.test", "language": "de", "subject": "x", "body": "x"}
+    OutboxMessage.objects.create(**mail)
+    before = written_files()
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        stored_pdfs([("Bescheid.pdf", b"%PDF-1.7")], by=office),
+    ):
+        OutboxMessage.objects.create(**mail)
+    assert written_files() == before
+    assert not StoredFile.objects.exists()
+    assert prepare_refusal(refused.decisions.get(), office, today).state == "held"
 
 
 def test_letters_of_an_unreachable_applicant_become_a_task(refused, office, applicant, today):
