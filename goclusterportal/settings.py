@@ -237,6 +237,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TIME_ZONE = "Europe/Berlin"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
+FORMAT_MODULE_PATH = "goclusterportal.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # --- Files -------------------------------------------------------------------
