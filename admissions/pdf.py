@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from clusters.services.founding import details_on
 from labels.validity import first_silver_due
 from programme.models import OwnerName, ProgrammeSettings
-from programme.templatetags.portal import german_date, translated
+from programme.templatetags.portal import german_date, translate, translated
 from records.typesetting import typeset
 
 from .models import Decision, LetterText
@@ -51,18 +51,23 @@ def decision_letter(decision, text, language, day):
     admitted = decision.outcome in ADMITTING
     with translation.override(language):
         fills = _placeholders(decision)
+        # A text without an English version stays German, and says so to screen readers.
+        body, body_language = translate(text, "body")
+        remedy, remedy_language = translate(text, "remedy")
         subject = filled(translated(text, "subject"), fills)
         data = {
             **_letterhead(application, day),
             "subject": subject,
             "courtesy": "" if language == "de" else _courtesy(),
             "salutation": _("Sehr geehrte Damen und Herren,"),
-            "body": filled(translated(text, "body"), fills),
+            "body": filled(body, fills),
+            "body_language": body_language,
             "sections": _letter_sections(decision, admitted, language),
             "explanation": getattr(decision, f"explanation_{language}"),
             "groups": group_table(decision.result, language),
             "catalogue": catalogue_sentence(decision.catalogue),
-            "remedy": filled(translated(text, "remedy"), fills),
+            "remedy": filled(remedy, fills),
+            "remedy_language": remedy_language,
             "enclosures": _enclosures(admitted, language),
         }
         title = f"{subject}, {application.number}"
@@ -82,7 +87,7 @@ def certificate(certificate_data, application, starts_on, language="de"):
             "lead": _("Der Innovationscluster"),
             "cluster": application.cluster.name,
             "organisation": _("getragen von: %(organisation)s") % {"organisation": legal_name(application, day)},
-            "statement": _("ist seit dem %(day)s Mitglied im Programm zur Förderung exzellenter Innovationscluster.")
+            "statement": _("ist ab dem %(day)s Mitglied im Programm zur Förderung exzellenter Innovationscluster.")
             % {"day": german_date(starts_on)},
             "place": _("Ausgestellt am %(day)s") % {"day": german_date(day)},
             "facts": [

@@ -100,7 +100,9 @@ def test_a_demonstration_says_so(recommended, ministry, today):
     settings = ProgrammeSettings.load()
     settings.is_demo = True
     settings.save()
-    assert note in read(letter(decision, "de", today))[1]
+    reader, text = read(letter(decision, "de", today))
+    # At the top of the first page and at the foot of every page.
+    assert text.count(note) == 1 + len(reader.pages)
 
 
 @pytest.mark.parametrize(
