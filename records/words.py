@@ -43,19 +43,24 @@ VERBS: dict[str, str | Promise] = {
     "withdraw_profile": _("Freigabe des Profils zurückgenommen"),
     "rename_cluster": _("Cluster umbenannt"),
     "record_actor_figures": _("Zahlen zu Akteuren erfasst"),
+    "release_actor_figures": _("Zahlen zu Akteuren freigegeben"),
+    "withdraw_actor_figures": _("Freigabe der Zahlen zurückgenommen"),
     "start_membership": _("Mitgliedschaft begonnen"),
     "publish_membership": _("Mitgliedschaft veröffentlicht"),
+    "correct_membership": _("Beginn der Mitgliedschaft berichtigt"),
     "give_notice": _("Mitgliedschaft gekündigt"),
     "withdraw_notice": _("Kündigung zurückgenommen"),
     "end_membership": _("Mitgliedschaft beendet"),
     "issue_certificate": _("Urkunde ausgestellt"),
     "appoint_function": _("Funktion übertragen"),
+    "request_function": _("Funktion angefragt"),
     "confirm_function": _("Funktion bestätigt"),
     "decline_function": _("Funktion abgelehnt"),
     "end_function": _("Funktion beendet"),
     # Labels and duties
     "create": _("Angelegt"),
-    "confirm": _("Label bestätigt"),
+    "change": _("Geändert"),
+    "confirm": _("Bestätigt"),
     "revoke": _("Label entzogen"),
     "assessment": _("Begutachtung erfasst"),
     "extension": _("Frist verlängert"),
@@ -76,6 +81,9 @@ VERBS: dict[str, str | Promise] = {
     "resend": _("Nachricht erneut versandt"),
     "finish": _("Aufgabe erledigt"),
     "download": _("Datei heruntergeladen"),
+    # Newsletter
+    "unsubscribe": _("Newsletter abbestellt"),
+    "purge": _("Unbestätigte Anmeldung gelöscht"),
 }
 
 SUBJECTS: dict[str, str | Promise] = {
@@ -93,6 +101,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "message": _("Nachricht"),
     "office-task": _("Aufgabe"),
     "file": _("Datei"),
+    "newsletter": _("Newsletter-Anmeldung"),
 }
 
 STATES: dict[str, str | Promise] = {
@@ -116,6 +125,12 @@ STATES: dict[str, str | Promise] = {
     "discarded": _("verworfen"),
     "open": _("offen"),
     "done": _("erledigt"),
+    "confirmed": _("bestätigt"),
+    "unconfirmed": _("unbestätigt"),
+    # Declarations of a conflict of interest
+    "not_asked": _("noch nicht gefragt"),
+    "none": _("nicht befangen"),
+    "declared": _("befangen"),
 }
 
 
