@@ -94,7 +94,7 @@ class UserAdmin(PortalModelAdmin):
             run=lambda user, form, actor: services.erase_user(user, actor=actor, day=timezone.localdate()),
             description=lambda user: (
                 _(
-                    "Name, E-Mail-Adresse, Kennwort, zweiter Faktor und Sitzungen von %(person)s werden gelöscht, alle "
+                    "Name, E-Mail-Adresse, Passwort, zweiter Faktor und Sitzungen von %(person)s werden gelöscht, alle "
                     "Rollen enden heute. Übrig bleibt „Person %(number)d“, damit Entscheidungen und Protokoll "
                     "vollständig bleiben. Das lässt sich nicht rückgängig machen."
                 )

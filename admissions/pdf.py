@@ -84,7 +84,7 @@ def certificate(certificate_data, application, starts_on, language="de"):
             "author": sender,
             "sender": sender,
             "heading": _("Urkunde"),
-            "lead": _("Der Innovationscluster"),
+            "lead": _("Das Innovationscluster"),
             "cluster": application.cluster.name,
             "organisation": _("getragen von: %(organisation)s") % {"organisation": legal_name(application, day)},
             "statement": _("ist ab dem %(day)s Mitglied im Programm zur Förderung exzellenter Innovationscluster.")

@@ -101,7 +101,7 @@ def _check_members(members):
         raise ValidationError(gettext("Die Datei enthält unzulässige Pfade."), code="file_paths")
     if any(member.flag_bits & 0x1 for member in members):
         raise ValidationError(
-            gettext("Die Datei ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf."),
+            gettext("Die Datei ist mit einem Passwort geschützt. Bitte heben Sie den Schutz auf."),
             code="file_encrypted",
         )
     lowered = [name.lower() for name in names]
