@@ -174,6 +174,13 @@ def _decides(duty, user):
     return permissions.may_decide_on_duty(user, timezone.localdate())
 
 
+def _status_today(duty):
+    """Several columns show it; worked out once per record."""
+    if not hasattr(duty, "status_today"):
+        duty.status_today = status_of(duty, timezone.localdate())
+    return duty.status_today
+
+
 @admin.register(SilverDuty)
 class SilverDutyAdmin(PortalHistoryAdmin):
     list_display = ["key", "cluster", "state", "due_on"]
@@ -227,13 +234,13 @@ class SilverDutyAdmin(PortalHistoryAdmin):
 
     @admin.display(description=_("Stand heute"))
     def state(self, duty):
-        return status_of(duty, timezone.localdate()).state.label
+        return _status_today(duty).state.label
 
     @admin.display(description=_("fällig am"))
     def due_on(self, duty):
-        due_on = status_of(duty, timezone.localdate()).due_on
+        due_on = _status_today(duty).due_on
         return date_format(due_on) if due_on else "–"
 
     @admin.display(description=_("In Worten"))
     def explanation(self, duty):
-        return explain_duty(status_of(duty, timezone.localdate()), translation.get_language())
+        return explain_duty(_status_today(duty), translation.get_language())
