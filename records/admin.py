@@ -1,17 +1,11 @@
-"""The audit trail and the stored files, for looking only."""
+"""The audit trail, for looking only. Files have no page: each is fetched where it belongs, after that place's check."""
 
 from django.contrib import admin
-from django.http import Http404
-from django.template.defaultfilters import filesizeformat
-from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import PortalModelAdmin
 
-from .models import AuditEntry, StoredFile
-from .responses import attachment
-from .services import record
+from .models import AuditEntry
 from .words import VERBS, state_in_words, subject_in_words, verb_in_words
 
 
@@ -31,7 +25,10 @@ class VerbFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(PortalModelAdmin):
-    """Who did what when. Nobody adds, changes or deletes here."""
+    """Who did what when. Nobody adds, changes or deletes here.
+
+    Free text is not shown: a note may come from a case that this person must not open. It stands at its case.
+    """
 
     read_only = True
     list_display = ["at", "what", "subject", "before", "after", "actor"]
@@ -41,11 +38,11 @@ class AuditEntryAdmin(PortalModelAdmin):
     search_fields = ["subject_key", "actor__name", "actor__email", "verb"]
     search_help_text = _("Sucht nach Nummer oder Name des Gegenstands, Person und Vorgang.")
     date_hierarchy = "at"
-    fields = ["at", "actor", "what", "subject", "before", "after", "words"]
+    fields = ["at", "actor", "what", "subject", "before", "after"]
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("actor", "note")
+        return super().get_queryset(request).select_related("actor")
 
     def get_search_results(self, request, queryset, search_term):
         """The words people see find the verbs behind them."""
@@ -69,50 +66,3 @@ class AuditEntryAdmin(PortalModelAdmin):
     @admin.display(description=_("nachher"), ordering="to_state")
     def after(self, entry):
         return state_in_words(entry.to_state)
-
-    @admin.display(description=_("Notiz"))
-    def words(self, entry):
-        return entry.note.text if hasattr(entry, "note") else ""
-
-
-@admin.register(StoredFile)
-class StoredFileAdmin(PortalModelAdmin):
-    """Every file in the portal's keeping. A download from here leaves a trace."""
-
-    read_only = True
-    list_display = ["name", "content_type", "size_in_words", "uploaded_by", "uploaded_at"]
-    list_select_related = ["uploaded_by"]
-    search_fields = ["name", "sha256"]
-    search_help_text = _("Sucht nach Dateiname und Prüfsumme.")
-    fields = ["name", "content_type", "size_in_words", "sha256", "uploaded_by", "uploaded_at", "download"]
-    readonly_fields = fields
-
-    @admin.display(description=_("Größe"), ordering="size")
-    def size_in_words(self, stored):
-        return filesizeformat(stored.size)
-
-    @admin.display(description=_("Inhalt"))
-    def download(self, stored):
-        return format_html('<a href="{}">{}</a>', download_url(stored), _("Herunterladen"))
-
-    def get_urls(self):
-        page = path(
-            "<str:token>/download/",
-            self.admin_site.admin_view(self.download_view),
-            name="records_storedfile_download",
-        )
-        return [page, *super().get_urls()]
-
-    def download_view(self, request, token):
-        """The file as an attachment, for those who may see this page; others find nothing here."""
-        stored = StoredFile.objects.filter(token=token).first()
-        if stored is None or not self.has_view_permission(request, stored):
-            raise Http404
-        response = attachment(stored)
-        record(actor=request.user, verb="download", subject_kind="file", subject_key=stored.token)
-        return response
-
-
-def download_url(stored):
-    """Where the office fetches a file."""
-    return reverse("admin:records_storedfile_download", args=[stored.token])

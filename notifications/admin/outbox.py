@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,6 @@ from notifications.permissions import may_manage_outbox
 from programme.admin_base import Act, PortalModelAdmin
 from programme.errors import ActRefused
 from programme.templatetags.portal import german_datetime
-from records.admin import download_url
 
 STATE_KINDS = {
     OutboxMessage.State.HELD: "warning",
@@ -140,9 +139,8 @@ class OutboxMessageAdmin(PortalModelAdmin):
 
     @admin.display(description=_("Anlagen"))
     def files(self, message):
-        return format_html_join(
-            ", ", '<a href="{}">{}</a>', ((download_url(stored), stored.name) for stored in message.attachments.all())
-        )
+        """Their names only: what is in them is read at the case, by those who may open it."""
+        return ", ".join(stored.name for stored in message.attachments.all())
 
     # --- Several at once -------------------------------------------------------
 

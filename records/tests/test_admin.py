@@ -1,16 +1,15 @@
-"""Audit trail and files in the admin: for looking, by the office."""
+"""The audit trail in the admin: for looking, by the office. Files have no page there."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
-from records.models import AuditEntry
-from records.services import history_of, record
-from records.uploads import store_bytes
+from records.models import AuditEntry, StoredFile
+from records.services import record
 
 pytestmark = pytest.mark.django_db
 
 AUDIT = "admin:records_auditentry"
-FILES = "admin:records_storedfile"
 
 
 @pytest.fixture
@@ -32,17 +31,12 @@ def entry(manager):
     )
 
 
-@pytest.fixture
-def stored():
-    return store_bytes(b"geheim", "Satzung.txt", "text/plain", by=None)
-
-
 def test_entries_in_words(desk, entry):
     text = desk.get(reverse(f"{AUDIT}_changelist")).content.decode()
     assert "Antrag eingereicht" in text
     assert "A-2026-0001" in text
     text = desk.get(reverse(f"{AUDIT}_change", args=[entry.pk])).content.decode()
-    assert "Mit Nachtrag" in text
+    assert "Mit Nachtrag" not in text
 
 
 @pytest.mark.parametrize(
@@ -72,36 +66,25 @@ def test_queries(desk, manager, django_assert_max_num_queries, count):
         assert desk.get(reverse(f"{AUDIT}_changelist")).status_code == 200
 
 
-def test_nothing_can_be_written(desk, entry, stored):
-    for name, row in ((AUDIT, entry), (FILES, stored)):
-        assert desk.get(reverse(f"{name}_add")).status_code == 403
-        assert desk.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
-        desk.post(reverse(f"{name}_change", args=[row.pk]), {"verb": "x", "name": "x"})
+def test_nothing_can_be_written(desk, entry):
+    assert desk.get(reverse(f"{AUDIT}_add")).status_code == 403
+    assert desk.post(reverse(f"{AUDIT}_delete", args=[entry.pk]), {"post": "yes"}).status_code == 403
+    desk.post(reverse(f"{AUDIT}_change", args=[entry.pk]), {"verb": "x"})
     entry.refresh_from_db()
     assert entry.verb == "submit"
     assert AuditEntry.objects.filter(pk=entry.pk).exists()
 
 
 @pytest.mark.parametrize("who", ["ministry", "administrator", "board1", "manager", "outsider"])
-def test_others_see_nothing(client, request, entry, stored, who):
+def test_others_see_nothing(client, request, entry, who):
     client.force_login(request.getfixturevalue(who))
-    for address in (
-        reverse(f"{AUDIT}_changelist"),
-        reverse(f"{AUDIT}_change", args=[entry.pk]),
-        reverse(f"{FILES}_changelist"),
-        reverse(f"{FILES}_download", args=[stored.token]),
-    ):
+    for address in (reverse(f"{AUDIT}_changelist"), reverse(f"{AUDIT}_change", args=[entry.pk])):
         response = client.get(address)
         assert response.status_code in {302, 403, 404}
-        assert b"geheim" not in response.content
+        assert b"A-2026-0001" not in response.content
 
 
-def test_a_download_is_an_attachment_and_leaves_a_trace(desk, office, stored):
-    text = desk.get(reverse(f"{FILES}_change", args=[stored.pk])).content.decode()
-    address = reverse(f"{FILES}_download", args=[stored.token])
-    assert address in text
-    response = desk.get(address)
-    assert response.headers["Content-Disposition"] == 'attachment; filename="Satzung.txt"'
-    assert b"".join(response.streaming_content) == b"geheim"
-    assert history_of("file", stored.token).get().actor == office
-    assert desk.get(reverse(f"{FILES}_download", args=["unknown"])).status_code == 404
+def test_files_have_no_page_of_their_own(desk):
+    """A file belongs to a case, and the case decides who may fetch it."""
+    assert StoredFile not in admin.site._registry
+    assert desk.get("/admin/records/storedfile/").status_code == 404
