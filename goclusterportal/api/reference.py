@@ -3,7 +3,6 @@
 import json
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
@@ -15,15 +14,14 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @public_page
 def reference(request):
+    """The page; the root of the API shows it too."""
     schema = SchemaGenerator().get_schema(public=True)
-    context = {"operations": operations(schema), "base_url": settings.SITE_URL, "languages_offered": settings.LANGUAGES}
+    context = {
+        "operations": operations(schema),
+        "base_url": settings.SITE_URL,
+        "canonical_url": settings.SITE_URL + reverse("api:reference"),
+    }
     return render(request, "api/reference.html", context)
-
-
-def root(request):
-    """/api/v1/ leads to the reference and keeps the language."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(reverse("api:reference") + (f"?{query}" if query else ""))
 
 
 def operations(schema):

@@ -7,7 +7,7 @@ from . import facts, reference, schema, selfcheck, views
 app_name = "api"
 
 urlpatterns = [
-    path("", reference.root, name="root"),
+    path("", reference.reference, name="root"),
     path("reference/", reference.reference, name="reference"),
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("clusters/", views.ClusterList.as_view(), name="clusters"),

@@ -72,7 +72,8 @@ TABLE = {
     "api:news": PUBLIC,
     "api:labels": PUBLIC,
     "api:facts": PUBLIC,
-    "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=400),
+    # The table sends no JSON.
+    "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=415),
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
     "admissions:apply": PUBLIC,

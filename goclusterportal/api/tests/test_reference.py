@@ -72,6 +72,8 @@ def test_the_reference_page_shows_every_address_parameter_and_field(client):
         assert f"<code>{field}</code>" in page
 
 
-def test_the_root_leads_to_the_reference(client):
-    assert client.get("/api/v1/?lang=en")["Location"] == "/api/v1/reference/?lang=en"
-    assert '<html lang="en">' in client.get("/api/v1/reference/?lang=en").content.decode()
+def test_the_root_is_the_reference_in_both_languages(client):
+    page = client.get("/api/v1/?lang=en").content.decode()
+    assert '<html lang="en">' in page
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/api/v1/reference/">' in page
+    assert '<html lang="de">' in client.get("/api/v1/reference/").content.decode()
