@@ -165,11 +165,11 @@ def erase_user(user, *, actor, day):
 
 def address_taken(email, *, by_other_than=None):
     """Whether an address is somebody's, also one that is still to be confirmed."""
-    other = by_other_than.pk if by_other_than else None
-    return (
-        User.objects.filter(email__iexact=email).exclude(pk=other).exists()
-        or EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=other).exists()
-    )
+    users = User.objects.filter(email__iexact=email)
+    addresses = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    if by_other_than is not None:
+        users, addresses = users.exclude(pk=by_other_than.pk), addresses.exclude(user=by_other_than)
+    return users.exists() or addresses.exists()
 
 
 def end_sessions(user):

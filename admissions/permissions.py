@@ -159,10 +159,10 @@ def roles_for(user, application, day):
         Role.MINISTRY: application.state in MINISTRY_STATES and is_ministry(user, day),
     }
     held = {role for role, holds in candidates.items() if holds}
-    if held and not has_function_conflict(user, application, day):
-        if conflict_value(user, application) != ConflictDeclaration.Value.DECLARED:
-            roles |= held
-    return roles
+    if not held or has_function_conflict(user, application, day):
+        return roles
+    declared = conflict_value(user, application) == ConflictDeclaration.Value.DECLARED
+    return roles if declared else roles | held
 
 
 def took_part(user, application):

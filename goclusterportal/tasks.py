@@ -7,7 +7,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.services import refresh_all_staff
 from admissions.services.completion import lapse_overdue
+from events.services.newsletter import purge_unconfirmed
 from notifications.services import send_reminders
 from programme.models import Heartbeat
 
@@ -31,6 +33,8 @@ def daily():
         # First what ends by itself, so that nobody is reminded of it.
         lambda: lapse_overdue(day),
         lambda: send_reminders(day, today=day),
+        lambda: refresh_all_staff(day),
+        lambda: purge_unconfirmed(timezone.now()),
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired,
     ]
     failures = []

@@ -12,7 +12,7 @@ from .facts import duties_with_facts, status_of
 from .models import LabelAward
 from .validity import DutyReason, DutyState, Level, explain_duty
 
-# A running assessment is no case for a reminder, nor is what a valid label still covers: its end has a ladder of its own.
+# A running assessment is no case for a reminder, nor is what a valid label still covers: its end has its own ladder.
 OPEN_STATES = {DutyState.ON_TRACK, DutyState.AT_RISK, DutyState.OVERDUE, DutyState.EXTENDED}
 RANK = {level: rank for rank, level in enumerate(Level)}
 

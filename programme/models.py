@@ -81,7 +81,9 @@ class ProgrammeSettings(models.Model):
         _("Register vollständig seit"),
         null=True,
         blank=True,
-        help_text=_("Ab diesem Tag werden Zahlen aus den Einträgen berechnet. Davor gelten nur veröffentlichte Zahlen."),
+        help_text=_(
+            "Ab diesem Tag werden Zahlen aus den Einträgen berechnet. Davor gelten nur veröffentlichte Zahlen."
+        ),
     )
     silver_transition_day = models.DateField(
         _("Übergangstag der Silber-Verpflichtung"),

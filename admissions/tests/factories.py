@@ -3,8 +3,8 @@
 import datetime
 
 import factory
-from factory.django import DjangoModelFactory
 from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from admissions.models import (
     Answer,

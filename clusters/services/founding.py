@@ -49,7 +49,7 @@ def add_organisation(details, *, actor, day, is_invented=False):
         organisation = ManagementOrganisation(
             name=name, normalised_name=naming.normalised_name(name)[:200], is_invented=is_invented
         )
-        organisation._history_user = actor
+        organisation._history_user = actor  # type: ignore[attr-defined]  # simple-history reads it
         row = OrganisationDetails(**{"valid_from": None, **details})
         check_fields(row, exclude={"organisation"})
         organisation.save()
@@ -150,5 +150,5 @@ def _make_manager(user, organisation, day):
     function = Function(
         user=user, organisation=organisation, kind=Function.Kind.MANAGER, starts_on=day, confirmed_on=day
     )
-    function._history_user = user
+    function._history_user = user  # type: ignore[attr-defined]  # simple-history reads it
     function.save()
