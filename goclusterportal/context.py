@@ -30,6 +30,7 @@ FOOTER_NAVIGATION = [
     ("events:publication-list", _("Publikationen")),
     ("public:easy-language", _("Leichte Sprache")),
     ("public:sign-language", _("Gebärdensprache")),
+    ("api:reference", _("Schnittstelle für Programme (API)")),
 ]
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
