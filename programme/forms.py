@@ -1,10 +1,14 @@
 """Forms of the portal: every form inherits one of these two, so that all look and behave alike."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class DateInput(forms.DateInput):
@@ -14,6 +18,11 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None, format="%Y-%m-%d"):  # noqa: A002 (Django's name)
         super().__init__(attrs, format)
+
+    def format_value(self, value):
+        """What is no day (a hand-written address) stands in the message, not in the field: a browser would complain."""
+        shown = super().format_value(value)
+        return shown if shown and ISO_DAY.fullmatch(shown) else None
 
 
 class DateTimeInput(forms.DateTimeInput):
