@@ -107,6 +107,17 @@ def ministry_files(user, day):
     return _without_conflict(Application.objects.filter(state__in=MINISTRY_STATES), user, day)
 
 
+def closed_files(user, day):
+    """The applications of which no list of messages, tasks or entries tells the person anything.
+
+    Drafts belong to the applicant's own people; a case under the person's own conflict is closed as a whole (SPEC 2.1).
+    """
+    declared = ConflictDeclaration.objects.filter(
+        application=OuterRef("pk"), user=user, value=ConflictDeclaration.Value.DECLARED
+    )
+    return Application.objects.filter(Q(state=State.DRAFT) | function_conflict(user, day) | Exists(declared))
+
+
 def declared_none(user):
     """Q over applications: the person was asked and declared no conflict."""
     return Exists(

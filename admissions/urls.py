@@ -21,5 +21,6 @@ urlpatterns = [
     path("apply/<str:number>/delete/", apply_case.delete, name="apply-delete"),
     path("apply/<str:number>/again/", apply_case.again, name="apply-again"),
     path("apply/<str:number>/files/<str:token>/", apply_case.evidence_file, name="apply-file"),
+    path("apply/<str:number>/letter/<str:token>/", apply_case.letter_file, name="apply-letter"),
     path("", include("admissions.urls_board")),
 ]

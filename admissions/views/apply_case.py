@@ -50,6 +50,7 @@ def case(request, application, day):
             "entries": history.lines,
             "decision": decision,
             "outcome": _outcome(decision),
+            "letters": decision.letter.attachments.all() if decision and decision.letter else [],
             "submissions": application.submissions.select_related("submitted_by").order_by("-sequence"),
             "todo": _todo(request.user, application, shown, sheet, history, day),
             "office_email": ProgrammeSettings.load().office_email,
@@ -250,6 +251,16 @@ def again(request, application, day):
     if not public_state_for_applicant(application, day).is_ended:
         return redirect("admissions:apply-case", application.number)
     return render_case(request, "admissions/apply_again.html", application)
+
+
+@own_case
+@require_safe
+def letter_file(request, application, day, token):
+    """GET /apply/<number>/letter/<token>/: the letter, its courtesy copy or the certificate, once they were released."""
+    decision = told_decision(application, day)
+    if decision is None or decision.letter is None:
+        raise Http404
+    return attachment(get_object_or_404(decision.letter.attachments, token=token))
 
 
 @own_page

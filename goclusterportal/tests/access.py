@@ -90,6 +90,7 @@ TABLE = {
     "admissions:apply-receipt": Row(APPLICANT, needs="receipt"),
     "admissions:apply-withdraw": Row(APPLICANT, post=MOVED, needs="interview"),
     "admissions:apply-again": Row(APPLICANT, post=MOVED, needs="refused"),
+    "admissions:apply-letter": Row(APPLICANT, needs="letter"),
     "admissions:apply-file": Row(frozenset({"applicant", "board1", "office"}), needs="evidence"),
     # The board
     "admissions:review": Row(BOARD_DESK, post=SHOWN),

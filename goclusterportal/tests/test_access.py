@@ -41,6 +41,7 @@ def objects(world):
         "receipt": {"number": world.interview.number, "sequence": 1},
         "refused": {"number": world.refused.number},
         "evidence": {"number": world.interview.number, "token": world.evidence.file.token},
+        "letter": {"number": world.refused.number, "token": world.letter.token},
         "recommended": {"number": world.recommended.number},
     }
 

@@ -235,6 +235,10 @@ def test_from_sign_up_to_the_public_profile(live_page, office, board1, board2, m
     assert letter.state == "sent"
     assert [name for name, _content, kind in mail.outbox[sent_before].attachments if kind == "application/pdf"]
     applicant.open(f"/apply/{number}/").sees("61,5 von 90 Punkten").sees_not("Solide Arbeit").sees_not("Berta Beirat")
+    letters = applicant.page.locator("a[href*='/letter/']")
+    assert letters.count() == len(letter.attachments.all())
+    fetched = applicant.page.request.get(letters.first.get_attribute("href"))
+    assert (fetched.status, fetched.body()[:5]) == (200, b"%PDF-")
     applicant.open("/my/").sees("Silber-Verpflichtung")
 
     visitor.open("/clusters/?q=kaeltetechnik").sees(NAME).press(NAME)

@@ -17,6 +17,7 @@ from admissions.models import (
     Submission,
     Vote,
 )
+from admissions.result import frozen_result
 from admissions.services.submission import snapshot_of
 from admissions.sheet import sheet_of
 from admissions.tests.factories import (
@@ -31,8 +32,9 @@ from clusters.models import ActorFigures, Certificate, Function
 from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
+from notifications.services import queue
 from programme.models import Land, TechnologyField
-from records.uploads import store_upload
+from records.uploads import store_bytes, store_upload
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -48,19 +50,26 @@ def world(request, db):
     )
     catalogue = CatalogueFactory(sizes=(5, 13, 7, 5))
     here = SimpleNamespace(cast=cast, catalogue=catalogue, today=timezone.localdate())
-    here.draft = _application(here, "Entwurfscluster", "draft")
-    here.interview = _reviewed(here, "Gesprächscluster", "interview")
-    here.recommended = _reviewed(here, "Empfehlungscluster", "recommended")
-    here.refused = _reviewed(here, "Ablehnungscluster", "decided")
-    _recommend(here, here.recommended)
-    _recommend(here, here.refused)
-    _refuse(here, here.refused)
+    here.draft = make_application(here, "Entwurfscluster", "draft")
+    here.interview = make_reviewed(here, "Gesprächscluster", "interview")
+    here.recommended = make_reviewed(here, "Empfehlungscluster", "recommended")
+    here.refused = make_reviewed(here, "Ablehnungscluster", "decided")
+    make_recommended(here, here.recommended)
+    make_recommended(here, here.refused)
+    make_decided(
+        here,
+        here.refused,
+        Decision.Outcome.REFUSED,
+        "Die Finanzierung ist nicht gesichert.",
+        notified_on=here.today,
+    )
     here.evidence = _evidence(here, here.interview)
+    here.letter = _letter(here, here.refused.decisions.get())
     _public(here, request.getfixturevalue("member_cluster"))
     return here
 
 
-def _application(here, name, state):
+def make_application(here, name, state):
     organisation = OperationFactory(cluster=ClusterFactory(name=name)).organisation
     cluster = organisation.operations.get().cluster
     FunctionFactory(user=here.cast.applicant, cluster=cluster)
@@ -83,8 +92,8 @@ def _application(here, name, state):
     return application
 
 
-def _reviewed(here, name, state):
-    application = _application(here, name, state)
+def make_reviewed(here, name, state):
+    application = make_application(here, name, state)
     declare_none(application, here.cast.office, here.cast.ministry, here.cast.board1, here.cast.board2)
     for reviewer, points in ((here.cast.board1, 62), (here.cast.board2, 61)):
         assign(application, reviewer, by=here.cast.office)
@@ -99,7 +108,7 @@ def _reviewed(here, name, state):
     return application
 
 
-def _recommend(here, application):
+def make_recommended(here, application):
     for member in (here.cast.board1, here.cast.board2):
         Vote.objects.create(application=application, round=1, member=member, value=Vote.Value.YES)
     Recommendation.objects.create(
@@ -116,25 +125,27 @@ def _recommend(here, application):
     )
 
 
-def _refuse(here, application):
-    Decision.objects.create(
+def make_decided(here, application, outcome, reason, **dates):
+    """A decision of today with the result of the reviews, frozen as the service does."""
+    result = frozen_result(application, here.today)
+    return Decision.objects.create(
         application=application,
         round=1,
-        outcome=Decision.Outcome.REFUSED,
-        reason="Die Finanzierung ist nicht gesichert.",
+        outcome=outcome,
+        reason=reason,
         decided_by=here.cast.ministry,
         decided_on=here.today,
-        notified_on=here.today,
         catalogue=here.catalogue,
-        rule="overall",
-        points_numerator=123,
-        points_denominator=2,
-        maximum=90,
-        passed=True,
-        result={"groups": []},
-        explanation_de="61,5 von 90 Punkten, nötig sind 60.",
-        explanation_en="61.5 of 90 points, 60 are needed.",
-        persons={},
+        rule=result["rule"],
+        points_numerator=result["points"][0],
+        points_denominator=result["points"][1],
+        maximum=result["maximum"],
+        passed=result["passed"],
+        result=result,
+        explanation_de=result["explanation_de"],
+        explanation_en=result["explanation_en"],
+        persons=result["persons"],
+        **dates,
     )
 
 
@@ -146,6 +157,21 @@ def _evidence(here, application):
         application=application, criterion=Criterion.objects.filter(group__catalogue=here.catalogue).first()
     )
     return Evidence.objects.create(answer=answer, file=stored, title="Satzung")
+
+
+def _letter(here, decision):
+    """A released letter with its PDF."""
+    stored = store_bytes(PDF, "Bescheid.pdf", "application/pdf", by=here.cast.office)
+    decision.letter = queue(
+        key="letter",
+        kind="decision-letter",
+        to_user=here.cast.applicant,
+        subject="Bescheid",
+        body="Der Bescheid liegt bei.",
+        attachments=[stored],
+    )
+    decision.save()
+    return stored
 
 
 def _public(here, cluster):
