@@ -16,13 +16,16 @@ class PortalConfig(AppConfig):
         import admissions.defaults
         import labels.defaults
         from accounts import audit
+        from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
         from admissions.reminders_review import ReviewSource
         from labels.reminders import LabelExpirySource, SilverDutySource
         from notifications import sources
+        from records import visibility
         from records.services import record
 
         audit.use(record)
+        visibility.register(["application", "completion", "idle-draft", "review"], closed=closed_files, field="number")
         for module in (admissions.defaults, labels.defaults):
             config = apps.get_containing_app_config(module.__name__)
             post_migrate.connect(module.load_defaults, sender=config)

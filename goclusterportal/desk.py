@@ -15,11 +15,11 @@ from admissions.workflow import OPEN_STATES, State
 from clusters.models import Function
 from labels.facts import duties_with_facts, status_of
 from labels.validity import DutyState
-from notifications.models import OfficeTask, OutboxMessage
+from notifications.models import LETTER_KIND, OfficeTask, OutboxMessage
 from programme.models import ProgrammeSettings
 from programme.templatetags.portal import translated
+from records.visibility import visible_to
 
-LETTER_KIND = "decision-letter"
 AHEAD = timedelta(days=90)
 """How far the desk looks ahead for deadlines."""
 
@@ -39,6 +39,8 @@ class WorkList:
     sentence: str
     rows: list = field(default_factory=list)
     url: str = ""
+    count: int | None = None
+    """How many there are, when `rows` are only the first of them."""
 
     @property
     def shown(self):
@@ -46,7 +48,7 @@ class WorkList:
 
     @property
     def hidden(self):
-        return max(0, len(self.rows) - MOST)
+        return max(0, (len(self.rows) if self.count is None else self.count) - MOST)
 
 
 def desk_of(user, day):
@@ -57,8 +59,8 @@ def desk_of(user, day):
     lists = [
         _waiting(cases),
         _requests(),
-        _tasks(),
-        _messages(),
+        _tasks(user, day),
+        _messages(user, day),
         _elsewhere(cases),
         _deadlines(day),
     ]
@@ -74,10 +76,9 @@ def _cases(user, day):
 
 def _waiting(cases):
     labels = {act.name: act.label for act in CASE_ACTS}
+    mine = [(case, step) for case, step in cases if step.waits_for_office]
     rows = []
-    for case, step in cases:
-        if not step.waits_for_office:
-            continue
+    for case, step in mine[:MOST]:
         act = step.act if case.step_declared else "declare"
         rows.append(
             _case_row(case, note=step.text, day=case.state_since, day_label=_("seit"))
@@ -88,20 +89,18 @@ def _waiting(cases):
                 }
             }
         )
-    sentence = ngettext("%(count)s Antrag wartet auf Sie.", "%(count)s Anträge warten auf Sie.", len(rows))
+    sentence = ngettext("%(count)s Antrag wartet auf Sie.", "%(count)s Anträge warten auf Sie.", len(mine))
     url = reverse("admin:admissions_application_changelist")
-    return WorkList("waiting", _("Anträge"), sentence % {"count": len(rows)}, rows, url)
+    return WorkList("waiting", _("Anträge"), sentence % {"count": len(mine)}, rows, url, len(mine))
 
 
 def _elsewhere(cases):
-    rows = [
-        _case_row(case, note=step.text, day=step.due, day_label=_("Frist:"))
-        for case, step in cases
-        if not step.waits_for_office
-    ]
-    sentence = ngettext("%(count)s Antrag liegt bei anderen.", "%(count)s Anträge liegen bei anderen.", len(rows))
+    others = [(case, step) for case, step in cases if not step.waits_for_office]
+    rows = [_case_row(case, note=step.text, day=step.due, day_label=_("Frist:")) for case, step in others[:MOST]]
+    count = len(others)
+    sentence = ngettext("%(count)s Antrag liegt bei anderen.", "%(count)s Anträge liegen bei anderen.", count)
     url = reverse("admin:admissions_application_changelist")
-    return WorkList("elsewhere", _("In Bearbeitung bei anderen"), sentence % {"count": len(rows)}, rows, url)
+    return WorkList("elsewhere", _("In Bearbeitung bei anderen"), sentence % {"count": count}, rows, url, count)
 
 
 def _case_row(case, *, note, day: date | None, day_label):
@@ -142,7 +141,8 @@ def _requests():
     return WorkList("requests", _("Anfragen"), sentence % {"count": len(rows)}, rows, url)
 
 
-def _tasks():
+def _tasks(user, day):
+    waiting = visible_to(OfficeTask.objects.filter(done_at=None), user, day)
     rows = [
         {
             "title": translated(task, "text"),
@@ -155,14 +155,14 @@ def _tasks():
                 "url": reverse("admin:notifications_officetask_act", args=[task.pk, "done"]),
             },
         }
-        for task in OfficeTask.objects.filter(done_at=None).order_by("created_at")
+        for task in waiting.order_by("created_at")
     ]
     sentence = ngettext("%(count)s Aufgabe ist offen.", "%(count)s Aufgaben sind offen.", len(rows))
     url = reverse("admin:notifications_officetask_changelist")
     return WorkList("tasks", _("Aufgaben"), sentence % {"count": len(rows)}, rows, url)
 
 
-def _messages():
+def _messages(user, day):
     """Mails that wait for a person. Letters on decisions stand with their cases."""
     held, failed = OutboxMessage.State.HELD, OutboxMessage.State.FAILED
     waiting = OutboxMessage.objects.filter(state__in=[held, failed]).exclude(kind=LETTER_KIND, state=held)
@@ -176,7 +176,7 @@ def _messages():
             "day": message.created_at,
             "day_label": _("seit"),
         }
-        for message in waiting.order_by("created_at")
+        for message in visible_to(waiting, user, day).order_by("created_at")
     ]
     sentence = ngettext("%(count)s Nachricht braucht Sie.", "%(count)s Nachrichten brauchen Sie.", len(rows))
     url = reverse("admin:notifications_outboxmessage_changelist")
@@ -185,32 +185,33 @@ def _messages():
 
 def _deadlines(day):
     """Silver duties that are overdue or due soon."""
-    rows = sorted(_duty_rows(day), key=lambda row: row["day"])
+    due = sorted(_duties_due(day), key=lambda pair: pair[1].due_on)
+    rows = [_duty_row(duty, status) for duty, status in due[:MOST]]
     sentence = ngettext(
         "%(count)s Frist ist überschritten oder endet in den nächsten %(days)s Tagen.",
         "%(count)s Fristen sind überschritten oder enden in den nächsten %(days)s Tagen.",
-        len(rows),
-    ) % {"count": len(rows), "days": AHEAD.days}
+        len(due),
+    ) % {"count": len(due), "days": AHEAD.days}
     url = reverse("admin:labels_silverduty_changelist")
-    return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url)
+    return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url, len(due))
 
 
-def _duty_rows(day):
+def _duties_due(day):
+    """Pairs of duty and status."""
     settings = ProgrammeSettings.load()
-    rows = []
     for duty in duties_with_facts():
         status = status_of(duty, day, settings)
-        if status.state not in OPEN_DUTIES or status.due_on is None or status.due_on > day + AHEAD:
-            continue
-        rows.append(
-            {
-                "title": duty.membership.cluster.name,
-                "preline": _("Silber-Verpflichtung"),
-                "url": reverse("admin:labels_silverduty_change", args=[duty.pk]),
-                "badge": status.state.label,
-                "badge_kind": DUTY_BADGES.get(status.state, "info"),
-                "day": status.due_on,
-                "day_label": _("Frist:"),
-            }
-        )
-    return rows
+        if status.state in OPEN_DUTIES and status.due_on is not None and status.due_on <= day + AHEAD:
+            yield duty, status
+
+
+def _duty_row(duty, status):
+    return {
+        "title": duty.membership.cluster.name,
+        "preline": _("Silber-Verpflichtung"),
+        "url": reverse("admin:labels_silverduty_change", args=[duty.pk]),
+        "badge": status.state.label,
+        "badge_kind": DUTY_BADGES.get(status.state, "info"),
+        "day": status.due_on,
+        "day_label": _("Frist:"),
+    }

@@ -1,11 +1,13 @@
 """The audit trail, for looking only. Files have no page: each is fetched where it belongs, after that place's check."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import PortalModelAdmin
 
 from .models import AuditEntry
+from .visibility import visible_to
 from .words import VERBS, state_in_words, subject_in_words, verb_in_words
 
 
@@ -42,7 +44,8 @@ class AuditEntryAdmin(PortalModelAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("actor")
+        entries = super().get_queryset(request).select_related("actor")
+        return visible_to(entries, request.user, timezone.localdate())
 
     def get_search_results(self, request, queryset, search_term):
         """The words people see find the verbs behind them."""

@@ -1,5 +1,7 @@
 """What was reminded of, and what will be in the next days."""
 
+from collections import defaultdict
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
@@ -13,6 +15,7 @@ from notifications.models import Ladder, Reminder
 from notifications.services import plan
 from programme.admin_base import PortalModelAdmin
 from programme.templatetags.portal import translated
+from records.visibility import closed_keys, visible_to
 
 HORIZONS = (30, 90)
 
@@ -44,7 +47,8 @@ class ReminderAdmin(PortalModelAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("message")
+        rows = super().get_queryset(request).select_related("message")
+        return visible_to(rows, request.user, timezone.localdate(), kind="kind")
 
     @admin.display(description=_("An"), ordering="message__to_email")
     def to(self, reminder):
@@ -68,7 +72,7 @@ class ReminderAdmin(PortalModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         days = int(request.GET["days"]) if request.GET.get("days") in {str(days) for days in HORIZONS} else HORIZONS[0]
-        planned = plan(timezone.localdate(), days)
+        planned = _visible(plan(timezone.localdate(), days), request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Was geht in den nächsten %(days)s Tagen hinaus?") % {"days": days},
@@ -86,3 +90,13 @@ class ReminderAdmin(PortalModelAdmin):
             ],
         }
         return TemplateResponse(request, "admin/notifications/reminder/plan.html", context)
+
+
+def _visible(planned, user):
+    """The plan without what is about a subject that is closed to the person."""
+    day = timezone.localdate()
+    keys = defaultdict(set)
+    for entry in planned:
+        keys[entry.kind].add(entry.subject_key)
+    closed = {kind: closed_keys(kind, subjects, user, day) for kind, subjects in keys.items()}
+    return [entry for entry in planned if entry.subject_key not in closed[entry.kind]]

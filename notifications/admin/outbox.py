@@ -14,6 +14,7 @@ from notifications.permissions import may_manage_outbox
 from programme.admin_base import Act, PortalModelAdmin
 from programme.errors import ActRefused
 from programme.templatetags.portal import german_datetime
+from records.visibility import visible_to
 
 STATE_KINDS = {
     OutboxMessage.State.HELD: "warning",
@@ -105,7 +106,7 @@ class OutboxMessageAdmin(PortalModelAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("to_user")
+        return visible_to(super().get_queryset(request).select_related("to_user"), request.user, timezone.localdate())
 
     @admin.display(description=_("Stand"), ordering="state")
     def state_badge(self, message):

@@ -9,6 +9,7 @@ from notifications.models import OfficeTask
 from notifications.permissions import may_manage_outbox
 from programme.admin_base import Act, PortalModelAdmin
 from programme.templatetags.portal import translated
+from records.visibility import visible_to
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -49,7 +50,7 @@ class OfficeTaskAdmin(PortalModelAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("done_by")
+        return visible_to(super().get_queryset(request).select_related("done_by"), request.user, timezone.localdate())
 
     @admin.display(description=_("Aufgabe"), ordering="text_de")
     def text(self, task):

@@ -230,7 +230,8 @@ def _fail(message, text):
                 key=f"undeliverable:{message.pk}",
                 text_de=german,
                 text_en=english,
-                subject_kind="message",
-                subject_key=message.pk,
+                # Of what the message is about: whoever must not see that must not see this.
+                subject_kind=message.subject_kind or "message",
+                subject_key=message.subject_key or message.pk,
             )
     return done

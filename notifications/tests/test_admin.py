@@ -267,7 +267,7 @@ def test_ledger_queries_and_link_to_the_message(desk, django_assert_max_num_quer
         )
     ):
         send_reminders(today, today=today)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert "p0@portal.test" in page(desk, url("reminder_changelist"))
     reminder = Reminder.objects.first()
     assert url("outboxmessage_change", reminder.message_id) in page(desk, url("reminder_change", reminder.pk))
