@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 from django.test import Client, override_settings
 from django.utils import translation
@@ -141,7 +141,8 @@ def _portal_language():
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """No test inherits another's rate limits or cached pages."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 # --- A real browser ----------------------------------------------------------

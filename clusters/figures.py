@@ -104,7 +104,7 @@ class CountedFigures:
     without_land: int
     by_field: tuple[Share, ...]
     without_field: int
-    actors: ActorSums
+    actors: ActorSums | None
 
 
 def figures_for(day, *, as_of=None):
@@ -128,8 +128,11 @@ def members_on(day, *, as_of=None):
     return Membership.objects.counting_on(day).filter(public_from__lte=as_of or day)
 
 
-def count_members(day, *, as_of=None):
-    """The counted figures, whether or not the register is declared complete for that day."""
+def count_members(day, *, as_of=None, with_actors=True):
+    """The counted figures, whether or not the register is declared complete for that day.
+
+    The actors are the costly part; a page that does not show them leaves them out.
+    """
     memberships = members_on(day, as_of=as_of)
     starts = list(memberships.values_list("starts_on", flat=True))
     clusters = Cluster.objects.filter(memberships__in=memberships)
@@ -142,7 +145,7 @@ def count_members(day, *, as_of=None):
         without_land=without_land,
         by_field=by_field,
         without_field=without_field,
-        actors=_actors(day, clusters, len(starts)),
+        actors=_actors(day, clusters, len(starts)) if with_actors else None,
     )
 
 
@@ -198,16 +201,16 @@ def _shares(model, clusters, relation):
 
 def _actors(day, clusters, members):
     """Sums over the latest released figures of each member by `day`."""
-    latest = {}
     rows = ActorFigures.objects.filter(cluster__in=clusters.values("pk"), released=True, key_date__lte=day)
-    for row in rows.order_by("key_date"):
-        latest[row.cluster_id] = row
+    # Plain values: objects would cost most of the page's time.
+    columns = rows.order_by("key_date").values("cluster", "key_date", *ACTOR_COUNTS)
+    latest = {row["cluster"]: row for row in columns}
     sums = []
     for name in ACTOR_COUNTS:
-        values = [value for row in latest.values() if (value := getattr(row, name)) is not None]
+        values = [row[name] for row in latest.values() if row[name] is not None]
         label = ActorFigures._meta.get_field(name).verbose_name
         sums.append(ActorSum(name=name, label=label, total=sum(values), clusters=len(values)))
-    key_dates = [row.key_date for row in latest.values()]
+    key_dates = [row["key_date"] for row in latest.values()]
     return ActorSums(
         sums=tuple(sums),
         total=sum(entry.total for entry in sums if entry.name in ACTOR_PARTS),

@@ -1,10 +1,9 @@
-"""Whole pages for visitors from the cache: keyed by address, day and the version of the public content (SPEC 6)."""
+"""Whole pages for visitors, kept in memory by address, day and the version of the public content (SPEC 6)."""
 
-import hashlib
 from functools import wraps
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -13,38 +12,60 @@ from django.views.decorators.http import require_safe
 from .models import ProgrammeSettings
 
 SECONDS = 15 * 60
+LONGEST_ADDRESS = 500
 
 
 def public_page(view):
     """A page that is the same for every visitor, to look at only. Whoever carries a session cookie gets a fresh one.
 
-    A change of public content raises the content version, and midnight changes the day: no page is ever stale.
+    PageCacheMiddleware keeps it. A change of public content raises the content version, and midnight changes the day:
+    no page is ever stale.
     """
 
     @require_safe
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            response = view(request, *args, **kwargs)
-        else:
-            response = _cached(request, view, args, kwargs)
+        # Before the page is made: what changes meanwhile makes it old, not new.
+        state = None if _has_session(request) else _state()
+        response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
+        response.public_state = state
         return response
 
     return wrapped
 
 
-def _cached(request, view, args, kwargs):
-    version = ProgrammeSettings.load().content_version
-    address = f"{version}|{timezone.localdate()}|{request.get_host()}|{request.get_full_path()}"
-    key = "page:" + hashlib.sha256(address.encode()).hexdigest()
-    stored = cache.get(key)
-    if stored is not None:
-        content, content_type = stored
-        return HttpResponse(content, content_type=content_type)
-    response = view(request, *args, **kwargs)
-    if hasattr(response, "render"):
-        response.render()
-    if response.status_code == 200 and not response.cookies:
-        cache.set(key, (response.content, response["Content-Type"]), SECONDS)
-    return response
+class PageCacheMiddleware:
+    """Answers a visitor with the kept page, before sessions, languages and forms are looked at.
+
+    It stands below the middleware that adds the security headers, and keeps the headers of everything below itself.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD") or _has_session(request):
+            return self.get_response(request)
+        address = f"{request.get_host()}{request.get_full_path()}"
+        # The cache holds so many pages, however long their addresses are.
+        key = f"page:{address}" if len(address) <= LONGEST_ADDRESS else None
+        kept = caches["pages"].get(key) if key else None
+        # Only now the database is asked, and by addresses that are no public pages never.
+        if kept and kept[0] == _state():
+            return HttpResponse(kept[1], headers=kept[2])
+        response = self.get_response(request)
+        state = getattr(response, "public_state", None)
+        if key and state and response.status_code == 200 and not response.cookies and not response.streaming:
+            caches["pages"].set(key, (state, response.content, dict(response.items())), SECONDS)
+        return response
+
+
+def _has_session(request):
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _state():
+    """What a kept page must match: the version of the content, and the day."""
+    version = ProgrammeSettings.objects.values_list("content_version", flat=True).filter(pk=1).first()
+    return version or ProgrammeSettings.load().content_version, timezone.localdate()

@@ -14,7 +14,8 @@ from django.conf import settings
 
 ROWS = 100_000
 KINDS = 100
-BASE = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>{% block title %}{% endblock %}</title></head>
+BASE = """<!DOCTYPE html><html lang="de">
+<head><meta charset="utf-8"><title>{% block title %}{% endblock %}</title></head>
 <body><nav><ul>{% for name in links %}<li><a href="/{{ name }}/">{{ name }}</a></li>{% endfor %}</ul></nav>
 <main>{% block main %}{% endblock %}</main></body></html>"""
 PAGE = """{% extends "base.html" %}{% block title %}Liste{% endblock %}{% block main %}<h1>Liste</h1><table>

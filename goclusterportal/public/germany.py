@@ -50,7 +50,7 @@ def shade(members, most):
 @public_page
 def germany(request):
     """Länder with the number of their public clusters; each leads to the directory."""
-    counted = count_members(timezone.localdate())
+    counted = count_members(timezone.localdate(), with_actors=False)
     most = max(share.members for share in counted.by_land)
     height, paths = drawing()
     laender = [

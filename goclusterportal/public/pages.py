@@ -21,7 +21,7 @@ from .facts import count_labels
 def home(request):
     """What the programme is, its figures, next events, latest news, the way to apply."""
     day = timezone.localdate()
-    counted = count_members(day)
+    counted = count_members(day, with_actors=False)
     _levels, labels_total = count_labels(day, day)
     context = {
         "day": day,

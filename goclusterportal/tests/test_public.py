@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 
 from clusters.models import ActorFigures, FormerSlug, Membership
@@ -281,3 +282,24 @@ def test_my_tasks_by_role(client, world):
             continue
         client.force_login(user)
         assert text in client.get(reverse("public:my")).content.decode()
+
+
+def test_a_kept_page_is_the_same_answer_without_the_page_being_made_again(client, three, django_assert_num_queries):
+    first = client.get("/clusters/")
+    with django_assert_num_queries(1):
+        second = client.get("/clusters/")
+    assert second.content == first.content
+    assert dict(second.items()) == dict(first.items())
+    assert second["Content-Security-Policy"]
+    assert second["X-Frame-Options"] == "DENY"
+    assert not second.cookies
+
+
+def test_no_page_is_kept_for_a_session_a_refusal_or_an_endless_address(client, manager, three):
+    pages = caches["pages"]
+    client.get("/clusters/gibt-es-nicht/")
+    client.get("/clusters/?q=" + "x" * 600)
+    client.post("/clusters/")
+    client.force_login(manager)
+    client.get("/clusters/")
+    assert not pages._cache
