@@ -2,8 +2,8 @@
 
 from .models import RoleGrant
 
-# The roles that work in the web admin. The ministry has its own desk, the board too.
-STAFF_ROLES = (RoleGrant.Role.OFFICE, RoleGrant.Role.ADMINISTRATOR)
+# The roles that work in the web admin; of its pages the ministry finds the silver duties only. The board has its desk.
+STAFF_ROLES = (RoleGrant.Role.OFFICE, RoleGrant.Role.MINISTRY, RoleGrant.Role.ADMINISTRATOR)
 
 
 def may_administer(actor, day):

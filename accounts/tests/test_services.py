@@ -102,8 +102,8 @@ def test_only_the_administrator(request, who, outsider, administrator):
 
 
 class TestRoles:
-    @pytest.mark.parametrize(("role", "is_staff"), [("office", True), ("administrator", True), ("ministry", False)])
-    def test_office_and_administrators_work_in_the_web_admin(self, outsider, role, is_staff):
+    @pytest.mark.parametrize(("role", "is_staff"), [("office", True), ("administrator", True), ("ministry", True)])
+    def test_who_works_in_the_web_admin(self, outsider, role, is_staff):
         grant(outsider, role)
         outsider.refresh_from_db()
         assert outsider.is_staff == is_staff

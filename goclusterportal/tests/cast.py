@@ -24,7 +24,7 @@ def with_second_factor(user):
 
 
 def _granted(email, name, role):
-    user = UserFactory(email=email, name=name, is_staff=role != RoleGrant.Role.MINISTRY)
+    user = UserFactory(email=email, name=name, is_staff=True)
     RoleGrantFactory(user=user, role=role)
     return with_second_factor(user)
 

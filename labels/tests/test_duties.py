@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from clusters.models import Membership
 from clusters.tests.factories import FunctionFactory, MembershipFactory
@@ -150,3 +151,28 @@ def test_people_of_the_operator_are_responsible_too(duty, member_cluster, manage
     FunctionFactory(organisation=operator, kind="board")
     emails = {recipient.email for recipient in SilverDutySource().recipients("S-2021-1")}
     assert emails == {manager.email, deputy.email}
+
+
+def test_the_ministry_extends_on_its_page_and_sees_nothing_else(client, duty, ministry):
+    client.force_login(ministry)
+    page = client.get(reverse("admin:labels_silverduty_change", args=[duty.pk]))
+    assert page.status_code == 200
+    address = reverse("admin:labels_silverduty_act", args=[duty.pk, "extend"])
+    typed = {"new_due_on": "2023-09-01", "decided_on": "2023-01-05", "reason": "Umzug der Geschäftsstelle"}
+    assert client.post(address, typed).status_code == 302
+    assert DutyChange.objects.get().new_due_on == D(2023, 9, 1)
+    for other in (
+        "admissions_application",
+        "labels_labelaward",
+        "clusters_cluster",
+        "accounts_user",
+        "records_auditentry",
+    ):
+        assert client.get(reverse(f"admin:{other}_changelist")).status_code == 403
+
+
+def test_the_office_has_no_button_for_it(client, duty, office):
+    client.force_login(office)
+    address = reverse("admin:labels_silverduty_act", args=[duty.pk, "waive"])
+    client.post(address, {"decided_on": "2023-01-05", "reason": "x"})
+    assert not DutyChange.objects.exists()
