@@ -272,9 +272,9 @@ def recommendation_words(recommendation):
     given = recommendation.yes + recommendation.no + recommendation.abstain
     count = ngettext(
         "%(given)s von %(entitled)s stimmberechtigten Mitgliedern hat abgestimmt: %(yes)s Ja, %(no)s Nein, "
-        "%(abstain)s enthalten.",
+        "%(abstain)s Enthaltung(en).",
         "%(given)s von %(entitled)s stimmberechtigten Mitgliedern haben abgestimmt: %(yes)s Ja, %(no)s Nein, "
-        "%(abstain)s enthalten.",
+        "%(abstain)s Enthaltung(en).",
         given,
     ) % {
         "given": given,

@@ -34,7 +34,7 @@ VERBS = {
     "assign_review": gettext_lazy("Gutachten zugewiesen"),
     "unassign_review": gettext_lazy("Zuweisung beendet"),
     "submit_review": gettext_lazy("Gutachten abgegeben"),
-    "abstain_from_review": gettext_lazy("Im Gutachten enthalten"),
+    "abstain_from_review": gettext_lazy("Der Begutachtung enthalten"),
     "reopen_review": gettext_lazy("Gutachten wieder geöffnet"),
     "vote": gettext_lazy("Abgestimmt"),
     "prepare_paper": gettext_lazy("Entscheidungsvorlage erstellt"),

@@ -25,7 +25,7 @@ VERBS: dict[str, str | Promise] = {
     "assign_review": _("Gutachten zugewiesen"),
     "unassign_review": _("Zuweisung beendet"),
     "submit_review": _("Gutachten abgegeben"),
-    "abstain_from_review": _("Im Gutachten enthalten"),
+    "abstain_from_review": _("Der Begutachtung enthalten"),
     "reopen_review": _("Gutachten wieder geöffnet"),
     "vote": _("Abgestimmt"),
     "prepare_paper": _("Entscheidungsvorlage erstellt"),

@@ -88,7 +88,7 @@ def _review_state(review):
         return _("noch nicht begonnen")
     if review.submitted_at is None:
         return _("Entwurf")
-    return _("enthalten") if review.abstained else _("abgegeben")
+    return _("Enthaltung") if review.abstained else _("abgegeben")
 
 
 def _reviews(application):

@@ -16,7 +16,7 @@ def record_interview(application, *, held_on, place, participants, minutes, acto
     if held_on > day:
         raise ActRefused(_("Der Tag des Gesprächs liegt in der Zukunft."))
     if not participants.strip() or not minutes.strip():
-        raise ActRefused(_("Bitte nennen Sie die Teilnehmenden und das Protokoll."))
+        raise ActRefused(_("Bitte nennen Sie die Teilnehmenden, und tragen Sie das Protokoll ein."))
     locked = change_state(application, Act.HOLD_INTERVIEW, actor=actor, day=day)
     return Interview.objects.create(
         application=locked,

@@ -114,7 +114,7 @@ def _todo_draft(application, sheet):
             "url": _first_section(application, [group for group in sheet.groups if not group.is_done]),
         },
         "due": None,
-        "more": [{"label": _("Sehen, was noch fehlt"), "url": _url("apply-check", application)}],
+        "more": [{"label": _("Zeigen, was noch fehlt"), "url": _url("apply-check", application)}],
     }
 
 
@@ -256,7 +256,7 @@ def again(request, application, day):
 @own_case
 @require_safe
 def letter_file(request, application, day, token):
-    """GET /apply/<number>/letter/<token>/: the letter, its courtesy copy or the certificate, once they were released."""
+    """GET /apply/<number>/letter/<token>/: the letter, its courtesy copy or the certificate, once released."""
     decision = told_decision(application, day)
     if decision is None or decision.letter is None:
         raise Http404

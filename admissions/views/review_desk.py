@@ -180,7 +180,7 @@ def _vote_row(application):
 
 def _done_row(application):
     if application.review_abstained:
-        badge, kind = _("enthalten"), ""
+        badge, kind = _("Enthaltung"), ""
     elif application.review_submitted:
         badge, kind = _("abgegeben"), "success"
     else:

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from clusters.exports import ClusterResource
 from clusters.importing import COLUMNS, import_clusters
 from clusters.importing.reading import MAX_BYTES
 from clusters.models import Cluster, ManagementOrganisation, Membership
+from clusters.permissions import visible_memberships
 from clusters.services.membership import period_of
 from programme.admin_base import Act, PortalHistoryAdmin
 from programme.exports import TableExportMixin
@@ -41,7 +42,7 @@ class ClusterForm(PortalModelForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("reported_label_year") and not cleaned.get("reported_label"):
-            self.add_error("reported_label_year", _("Ein Jahr ohne Label."))
+            self.add_error("reported_label_year", _("Zu einem Jahr gehört auch ein Label."))
         return cleaned
 
 
@@ -91,7 +92,9 @@ class MemberTodayFilter(admin.SimpleListFilter):
         return [("yes", _("Ja")), ("no", _("Nein"))]
 
     def queryset(self, request, queryset):
-        counting = Exists(Membership.objects.counting_on(timezone.localdate()).filter(cluster=OuterRef("pk")))
+        day = timezone.localdate()
+        members = visible_memberships(request.user, day).counting_on(day)
+        counting = Exists(members.filter(cluster=OuterRef("pk")))
         if self.value() == "yes":
             return queryset.filter(counting)
         return queryset.exclude(counting) if self.value() == "no" else queryset
@@ -199,7 +202,12 @@ class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("laender", "fields", "memberships")
+        memberships = visible_memberships(request.user, timezone.localdate())
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("laender", "fields", Prefetch("memberships", memberships, to_attr="visible_memberships"))
+        )
 
     def get_search_results(self, request, queryset, search_term):
         """As in the directory: every word anywhere, whatever the spelling of umlauts."""
@@ -214,7 +222,7 @@ class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
     @admin.display(description=_("Mitgliedschaft heute"))
     def status(self, cluster):
         day = timezone.localdate()
-        latest = max(cluster.memberships.all(), key=lambda row: period_of(row).first_day, default=None)
+        latest = max(cluster.visible_memberships, key=lambda row: period_of(row).first_day, default=None)
         return lifecycle.status_on(period_of(latest), day, latest.notice_given_on).label if latest else "–"
 
     @admin.display(description=_("Adresse der Seite"))

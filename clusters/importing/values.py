@@ -79,7 +79,7 @@ class Parser:
             except CellFault as fault:
                 problems.append(Problem(row.line, column, str(fault)))
         if not problems and values["reported_label_year"] and not values["reported_label"]:
-            problems.append(Problem(row.line, "label_year", _("Ein Jahr ohne Label.")))
+            problems.append(Problem(row.line, "label_year", _("Zu einem Jahr gehört auch ein Label.")))
         if problems:
             return None, problems
         return Entry(row.line, normalised_name(values["name"])[:200], values), []
