@@ -6,8 +6,9 @@ An actor of None is the system itself (import, demo, scheduled work): it may do 
 from django.db.models import Q
 
 from accounts.models import RoleGrant, User
+from records.visibility import is_closed
 
-from .models import Cluster, ClusterOperation, Function, dated
+from .models import Cluster, ClusterOperation, Function, Membership, dated
 
 
 def is_office(user, day):
@@ -61,6 +62,12 @@ def get_cluster_for(user, slug, day):
     """The cluster with this address, for its own people and the office; Cluster.DoesNotExist for everyone else."""
     allowed = Cluster.objects.all() if is_office(user, day) else Cluster.objects.run_by(user, day)
     return allowed.get(slug=slug)
+
+
+def visible_memberships(user, day):
+    """The memberships a person of the office may see: an admission that is not told yet is a part of its case."""
+    closed = is_closed("application", "application_number", user, day)
+    return Membership.objects.exclude(closed, ~Q(application_number=""), public_from=None)
 
 
 def operator_on(cluster, day):

@@ -13,6 +13,7 @@ from admissions.officework import next_step, with_steps
 from admissions.permissions import is_office, office_files
 from admissions.workflow import OPEN_STATES, State
 from clusters.models import Function
+from clusters.permissions import visible_memberships
 from labels.facts import duties_with_facts, status_of
 from labels.validity import DutyState
 from notifications.models import LETTER_KIND, OfficeTask, OutboxMessage
@@ -62,7 +63,7 @@ def desk_of(user, day):
         _tasks(user, day),
         _messages(user, day),
         _elsewhere(cases),
-        _deadlines(day),
+        _deadlines(user, day),
     ]
     return [one for one in lists if one.rows or one.key == "waiting"]
 
@@ -183,9 +184,9 @@ def _messages(user, day):
     return WorkList("messages", _("Postausgang"), sentence % {"count": len(rows)}, rows, url)
 
 
-def _deadlines(day):
+def _deadlines(user, day):
     """Silver duties that are overdue or due soon."""
-    due = sorted(_duties_due(day), key=lambda pair: pair[1].due_on)
+    due = sorted(_duties_due(user, day), key=lambda pair: pair[1].due_on)
     rows = [_duty_row(duty, status) for duty, status in due[:MOST]]
     sentence = ngettext(
         "%(count)s Frist ist überschritten oder endet in den nächsten %(days)s Tagen.",
@@ -196,10 +197,10 @@ def _deadlines(day):
     return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url, len(due))
 
 
-def _duties_due(day):
+def _duties_due(user, day):
     """Pairs of duty and status."""
     settings = ProgrammeSettings.load()
-    for duty in duties_with_facts():
+    for duty in duties_with_facts().filter(membership__in=visible_memberships(user, day)):
         status = status_of(duty, day, settings)
         if status.state in OPEN_DUTIES and status.due_on is not None and status.due_on <= day + AHEAD:
             yield duty, status

@@ -115,12 +115,16 @@ def _desk_row(url_name, text, count):
 
 
 def clusters_of(user, day):
-    """The clusters a person may speak for, each with its membership, duties in words, and all awards."""
+    """The clusters a person may speak for, each with its membership, duties in words, and all awards.
+
+    An admission shows here once its letter is released, with the duty that it brings.
+    """
     own = {cluster.pk: OwnCluster(cluster) for cluster in Cluster.objects.run_by(user, day).order_by("name")}
-    for membership in Membership.objects.counting_on(day).filter(cluster__in=own):
+    told = Membership.objects.told().filter(cluster__in=own)
+    for membership in told.counting_on(day):
         own[membership.cluster_id].membership = membership
     settings = ProgrammeSettings.load()
-    for duty in duties_with_facts().filter(membership__cluster__in=own).order_by("key"):
+    for duty in duties_with_facts().filter(membership__in=told).order_by("key"):
         status = status_of(duty, day, settings)
         if status.state != DutyState.ENDED:
             own[duty.membership.cluster_id].duties.append(

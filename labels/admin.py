@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from clusters.permissions import visible_memberships
 from programme.admin_base import Act, PortalHistoryAdmin, PortalInline, PortalModelAdmin
 from programme.forms import PortalForm, PortalModelForm
 from programme.models import ProgrammeSettings
@@ -222,7 +223,7 @@ class SilverDutyAdmin(PortalHistoryAdmin):
     ]
 
     def get_queryset(self, request):
-        return duties_with_facts()
+        return duties_with_facts().filter(membership__in=visible_memberships(request.user, timezone.localdate()))
 
     def has_add_permission(self, request):
         """Duties come with a membership; nobody adds one by hand."""

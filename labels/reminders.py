@@ -47,7 +47,7 @@ class SilverDutySource:
 
     def due(self, day):
         settings = ProgrammeSettings.load()
-        for duty in duties_with_facts().filter(membership__in=Membership.objects.counting_on(day)):
+        for duty in duties_with_facts().filter(membership__in=Membership.objects.told().counting_on(day)):
             status = self._open_status(duty, day, settings)
             if status:
                 yield Due(self._key(duty, status), status.due_on)
@@ -58,7 +58,7 @@ class SilverDutySource:
 
     def still_stands(self, key, day):
         duty = self._duty(key)
-        if duty is None or not Membership.objects.counting_on(day).filter(pk=duty.membership_id).exists():
+        if duty is None or not Membership.objects.told().counting_on(day).filter(pk=duty.membership_id).exists():
             return False
         status = self._open_status(duty, day)
         return status is not None and self._key(duty, status) == key
@@ -96,7 +96,7 @@ class LabelExpirySource:
     def _stands(self, award, day):
         if award.confirmed_on is None or award.revoked_on is not None:
             return False
-        if not Membership.objects.counting_on(day).filter(cluster=award.cluster).exists():
+        if not Membership.objects.told().counting_on(day).filter(cluster=award.cluster).exists():
             return False
         return not self._continued(award, award.cluster.label_awards.all())
 
@@ -109,7 +109,7 @@ class LabelExpirySource:
         )
 
     def due(self, day):
-        clusters = Cluster.objects.filter(pk__in=Membership.objects.counting_on(day).values("cluster"))
+        clusters = Cluster.objects.filter(pk__in=Membership.objects.told().counting_on(day).values("cluster"))
         for cluster in (
             clusters.filter(label_awards__confirmed_on__isnull=False).distinct().prefetch_related("label_awards")
         ):

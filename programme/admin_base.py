@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -112,6 +114,19 @@ class PortalHistoryAdmin(PortalModelAdmin, SimpleHistoryAdmin):
     object_history_template = "admin/history_of_changes.html"
     object_history_list_template = "admin/history_of_changes_list.html"
     object_history_form_template = "admin/history_of_changes_form.html"
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._refuse_unseen(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self._refuse_unseen(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _refuse_unseen(self, request, object_id):
+        """The history of a record is seen by whoever sees the record: the package would ask for neither."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
 
     def has_history_permission(self, request, obj=None):
         return self.has_view_permission(request, obj)

@@ -6,8 +6,10 @@ which of them are closed to a person, such as a case under the person's own conf
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
 
@@ -31,9 +33,14 @@ def register(kinds: Collection[str], *, closed: Callable, field: str) -> None:
 def visible_to(rows, user, day, *, kind="subject_kind"):
     """`rows` without those about a subject that is closed to the person. `kind` names their column of the kind."""
     for rule in _rules.values():
-        about = rule.closed(user, day).filter(**{rule.field: _subject(OuterRef("subject_key"))})
-        rows = rows.exclude(Exists(about), **{f"{kind}__in": rule.kinds})
+        rows = rows.exclude(_is_closed(rule, "subject_key", user, day), **{f"{kind}__in": rule.kinds})
     return rows
+
+
+def is_closed(kind: str, key: str, user, day) -> Q:
+    """Whether the column `key` holds the key of a subject of `kind` that is closed to the person, for a query."""
+    rules = [rule for rule in _rules.values() if kind in rule.kinds]
+    return reduce(or_, (Q(_is_closed(rule, key, user, day)) for rule in rules), Q(pk__in=[]))
 
 
 def closed_keys(kind: str, keys: Collection[str], user, day) -> set[str]:
@@ -45,6 +52,10 @@ def closed_keys(kind: str, keys: Collection[str], user, day) -> set[str]:
             found = rule.closed(user, day).filter(**{f"{rule.field}__in": set(subjects.values())})
             closed.update(found.values_list(rule.field, flat=True))
     return {key for key, subject in subjects.items() if subject in closed}
+
+
+def _is_closed(rule, key, user, day):
+    return Exists(rule.closed(user, day).filter(**{rule.field: _subject(OuterRef(key))}))
 
 
 def _subject(key):

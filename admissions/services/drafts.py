@@ -75,10 +75,11 @@ def open_application(cluster, *, actor, day, previous=None):
     cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
     if not Cluster.objects.run_by(actor, day).filter(pk=cluster.pk).exists():
         raise ActRefused(_("Für dieses Cluster dürfen Sie keinen Antrag stellen."))
-    if Membership.objects.counting_on(day).filter(cluster=cluster).exists():
-        raise ActRefused(_("„%(cluster)s“ ist bereits Mitglied.") % {"cluster": cluster.name})
+    # First what the applicant knows: an admission that is not told yet would show as membership.
     if cluster.applications.filter(under_way(day)).exists():
         raise ActRefused(_("Für „%(cluster)s“ gibt es schon einen laufenden Antrag.") % {"cluster": cluster.name})
+    if Membership.objects.counting_on(day).filter(cluster=cluster).exists():
+        raise ActRefused(_("„%(cluster)s“ ist bereits Mitglied.") % {"cluster": cluster.name})
     organisation = operator_on(cluster, day)
     if organisation is None:
         raise ActRefused(

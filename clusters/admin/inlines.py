@@ -1,6 +1,9 @@
 """Rows of the register below a cluster or an organisation: to look at; acts change them."""
 
+from django.utils import timezone
+
 from clusters.models import ActorFigures, ClusterOperation, Function, Membership
+from clusters.permissions import visible_memberships
 from programme.admin_base import PortalInline
 
 
@@ -14,6 +17,9 @@ class ReadOnlyInline(PortalInline):
 class MembershipInline(ReadOnlyInline):
     model = Membership
     fields = ["starts_on", "starts_precision", "notice_given_on", "ends_on", "end_reason", "public_from"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=visible_memberships(request.user, timezone.localdate()))
 
 
 class OperationInline(ReadOnlyInline):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters import lifecycle, services
 from clusters.exports import MembershipResource
 from clusters.models import Certificate, Membership
+from clusters.permissions import visible_memberships
 from clusters.services.membership import period_of
 from programme.admin_base import Act, PortalHistoryAdmin, PortalModelAdmin
 from programme.exports import TableExportMixin
@@ -138,6 +139,9 @@ class MembershipAdmin(TableExportMixin, PortalHistoryAdmin):
         ),
     ]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=visible_memberships(request.user, timezone.localdate()))
+
     @admin.display(description=_("Stand heute"))
     def status(self, membership):
         return lifecycle.status_on(period_of(membership), timezone.localdate(), membership.notice_given_on).label
@@ -154,3 +158,7 @@ class CertificateAdmin(PortalModelAdmin):
     list_display = ["number", "membership", "issued_on", "code"]
     list_select_related = ["membership__cluster"]
     search_fields = ["number", "code", "membership__cluster__search_text"]
+
+    def get_queryset(self, request):
+        visible = visible_memberships(request.user, timezone.localdate())
+        return super().get_queryset(request).filter(membership__in=visible)

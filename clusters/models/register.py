@@ -197,6 +197,10 @@ class MembershipQuerySet(models.QuerySet):
     def public_on(self, day):
         return self.counting_on(day).filter(public_from__lte=day)
 
+    def told(self):
+        """Without admissions whose letter nobody has released: the cluster itself does not know of them yet."""
+        return self.exclude(~Q(application_number=""), public_from=None)
+
 
 class Membership(models.Model):
     """One period of a cluster in the programme. Status is derived (lifecycle), never stored.

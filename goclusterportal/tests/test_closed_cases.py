@@ -10,11 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from admissions.models import ConflictDeclaration
+from admissions.services.drafts import apply_again
+from admissions.tests.factories import ApplicationFactory
 from admissions.tests.office_cases import make_application
-from clusters.models import Function
-from clusters.tests.factories import FunctionFactory
+from clusters.models import Certificate, Cluster, Function, Membership
+from clusters.tests.factories import FunctionFactory, MembershipFactory
+from goclusterportal.my import clusters_of
+from labels.reminders import SilverDutySource
+from labels.services.duties import create_silver_duty
 from notifications.models import OfficeTask, OutboxMessage, Reminder
 from notifications.services import open_task, queue, send_reminders
+from programme.templatetags.portal import german_date
+from records.errors import ActRefused
 from records.models import AuditEntry
 from records.services import record
 
@@ -123,3 +130,82 @@ def test_a_draft_is_nowhere_in_the_web_admin(client, office, applicant, today):
         assert draft.number not in read(client, reverse(name)), name
     for address in traces_of(draft):
         assert draft.number not in read(client, address), address
+
+
+# --- An admission that is not told yet ----------------------------------------------
+
+
+@pytest.fixture
+def untold(applicant, office, today):
+    """Membership, duty and certificate exist, the letter waits: nobody outside the case knows."""
+    application = make_application("decided", applicant, office)
+    membership = MembershipFactory(
+        cluster=application.cluster,
+        starts_on=today - timedelta(days=60),
+        recorded_on=today,
+        application_number=application.number,
+        public_from=None,
+    )
+    certificate = Certificate.objects.create(membership=membership, number="U-1", issued_on=today)
+    duty = create_silver_duty(membership, actor=office)
+    return application, [membership, certificate, duty]
+
+
+def admin_url(row, page, *args):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=args)
+
+
+def test_an_untold_admission_is_a_part_of_its_case(client, office, untold):
+    application, rows = untold
+    membership = rows[0]
+    client.force_login(office)
+    cluster_page = reverse("admin:clusters_cluster_change", args=[membership.cluster_id])
+    for row in rows:
+        assert admin_url(row, "change", row.pk) in read(client, admin_url(row, "changelist"))
+    assert german_date(membership.starts_on) in read(client, cluster_page)
+    version = membership.history.first()
+    history = [
+        admin_url(membership, "history", membership.pk),
+        admin_url(membership, "simple_history", membership.pk, version.pk),
+    ]
+    for address in history:
+        assert client.get(address).status_code == 200, address
+
+    ConflictDeclaration.objects.filter(application=application, user=office).update(value="declared")
+    for row in rows:
+        assert admin_url(row, "change", row.pk) not in read(client, admin_url(row, "changelist"))
+    assert german_date(membership.starts_on) not in read(client, cluster_page)
+    assert not Cluster.objects.filter(pk__in=listed_members(client)).exists()
+    for address in history:
+        assert client.get(address).status_code == 404, address
+    export = admin_url(membership, "export")
+    assert application.number not in client.post(export, {"format": "1", "resource": "0"}).content.decode("utf-8-sig")
+
+    Membership.objects.update(public_from=membership.recorded_on)
+    for row in rows:
+        assert admin_url(row, "change", row.pk) in read(client, admin_url(row, "changelist"))
+
+
+def listed_members(client):
+    response = client.get(reverse("admin:clusters_cluster_changelist") + "?member=yes")
+    return [cluster.pk for cluster in response.context["cl"].result_list]
+
+
+def test_the_applicant_learns_nothing_of_an_untold_admission(client, applicant, untold, today):
+    application, (membership, _certificate, duty) = untold
+    own = clusters_of(applicant, today)
+    assert [(one.cluster, one.membership, one.duties) for one in own] == [(application.cluster, None, [])]
+    assert not [due for due in SilverDutySource().due(today) if due.subject_key.startswith(duty.key)]
+    assert not SilverDutySource().still_stands(duty.key, today)
+    earlier = ApplicationFactory(
+        state="withdrawn", cluster=application.cluster, organisation=application.organisation, created_by=applicant
+    )
+    with pytest.raises(ActRefused) as refused:
+        apply_again(earlier, actor=applicant, day=today)
+    assert "laufenden Antrag" in str(refused.value.message)
+
+    Membership.objects.update(public_from=today)
+    (told,) = clusters_of(applicant, today)
+    assert told.membership == membership
+    assert len(told.duties) == 1
+    assert [due for due in SilverDutySource().due(today) if due.subject_key.startswith(duty.key)]
