@@ -68,7 +68,7 @@ def test_certificate_and_paper_are_accessible_too(recommended, today):
     for words in [
         "VII 1",
         paper.result["explanation_de"],
-        "2 Ja, 1 Nein, 0 enthalten",
+        "2 Ja, 1 Nein, 0 Enthaltung(en)",
         "Das Management hat seine Strategie vorgestellt.",
         "1 Mitglied hat gegen die Empfehlung gestimmt.",
         "Wir empfehlen die Aufnahme.",
