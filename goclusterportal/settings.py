@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from goclusterportal.repeated_queries import ALLOWED
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -118,19 +120,7 @@ if TESTING:
     INSTALLED_APPS.append("zeal")
     MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
     ZEAL_RAISE = True
-    # One row, asked for by each part of a page that needs it; never once per row of a list.
-    ZEAL_ALLOWLIST = [
-        {"model": "programme.ProgrammeSettings", "field": "get()"},
-        # allauth reads the one address it confirms several times.
-        {"model": "account.EmailAddress", "field": "get()"},
-        # Each door that a request goes through locks its row anew.
-        {"model": "admissions.Application", "field": "get()"},
-        {"model": "clusters.Cluster", "field": "get()"},
-        # Several messages released at once: each through the one door, with its own lock.
-        {"model": "notifications.OutboxMessage", "field": "get()"},
-        # Django's formset looks up each of its rows by the key that was sent.
-        {"model": "notifications.LadderRung", "field": "get()"},
-    ]
+    ZEAL_ALLOWLIST = ALLOWED
 
 TEMPLATES = [
     {
