@@ -70,3 +70,10 @@ class SittingAdmin(PortalModelAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         field.label_from_instance = lambda application: f"{application.number}, {application.cluster}"
         return field
+
+    def save_related(self, request, form, formsets, change):
+        """What this person does not see on the agenda stays on it."""
+        seen = set(form.fields["applications"].queryset.values_list("pk", flat=True))
+        unseen = [one for one in form.instance.applications.values_list("pk", flat=True) if one not in seen]
+        super().save_related(request, form, formsets, change)
+        form.instance.applications.add(*unseen)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from admissions.models import BoardAppointment, CriteriaCatalogue, LetterText, Sitting
+from admissions.models import BoardAppointment, ConflictDeclaration, CriteriaCatalogue, LetterText, Sitting
 from admissions.services.catalogues import copy_catalogue
 from admissions.tests.factories import CatalogueFactory
 from admissions.tests.office_cases import make_application
@@ -127,6 +127,20 @@ def test_a_sitting_lists_open_cases_only(desk, applicant, manager, office, today
     assert list(sitting.applications.all()) == [open_case]
     change = desk.get(reverse("admin:admissions_sitting_change", args=[sitting.pk])).content.decode()
     assert open_case.number in change
+
+
+def test_what_one_person_may_not_see_stays_on_the_agenda(desk, applicant, manager, office, today):
+    """A colleague with a conflict changes the place: the closed case is not taken off."""
+    seen = make_application("interview", applicant, office)
+    unseen = make_application("interview", manager, office)
+    ConflictDeclaration.objects.filter(application=unseen, user=office).update(value="declared")
+    sitting = Sitting.objects.create(kind="sitting", held_on=today)
+    sitting.applications.set([seen, unseen])
+    url = reverse("admin:admissions_sitting_change", args=[sitting.pk])
+    assert unseen.number not in desk.get(url).content.decode()
+    data = {"kind": "sitting", "held_on": today.isoformat(), "place": "Berlin", "applications": []}
+    assert desk.post(url, data).status_code == 302
+    assert list(sitting.applications.all()) == [unseen]
 
 
 @pytest.mark.parametrize("model", ["criteriacatalogue", "boardappointment", "lettertext", "sitting"])
