@@ -136,6 +136,17 @@ def obstacles(application, day):
     return found
 
 
+def closing_refusal(user, application, day):
+    """Why a person may not close the vote now, as a translated sentence; None when the person may.
+
+    Closing shows every review, so a chair hands in the own one first.
+    """
+    reason = permissions.refusal(user, Act.RECOMMEND, application, day)
+    if reason is None and owes_review(user, application):
+        return _("Bitte geben Sie zuerst Ihr Gutachten ab.")
+    return reason
+
+
 @transaction.atomic
 def recommend(application, *, actor, day, text):
     """Close the vote with its count and the reasons: the board's advice. Only a chair without conflict may.
@@ -145,7 +156,7 @@ def recommend(application, *, actor, day, text):
     """
     text = text.strip()
     locked = lock(application)
-    reason = permissions.refusal(actor, Act.RECOMMEND, locked, day)
+    reason = closing_refusal(actor, locked, day)
     if reason:
         raise ActRefused(reason)
     if not text:

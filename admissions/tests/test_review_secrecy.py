@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from admissions.models import Answer, GroupComment, Review, Score
-from admissions.services import reviews
+from admissions.services import reviews, votes
 from admissions.tests.board import CANARY, BoardAppointmentFactory, assign, content, new_file, posted
 from admissions.tests.board_pages import FILE_PAGES, POSTED, text_of, url
-from admissions.tests.factories import submitted_review
+from admissions.tests.factories import declare_none, submitted_review
 from clusters.tests.factories import ClusterFactory, OperationFactory
 from goclusterportal.tests.cast import with_second_factor
+from records.errors import ActRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,17 @@ def test_an_abstention_is_named_and_counts_nowhere(member, others, board2, today
     page = text_of(member.post(url("review-submit", others), posted(others, 3), follow=True))
     assert "Bruno Beirat hat sich enthalten." in page
     assert "8 von 12 Punkten" in page
+
+
+def test_a_chair_who_owes_a_review_does_not_close_the_vote(client, application, board1, board2, office, today):
+    """The page that closes the vote shows every score: it is no way round the own review."""
+    application.state = "interview"
+    application.save()
+    declare_none(application, board1)
+    assign(application, board2, office)
+    client.force_login(board2)
+    address = reverse("admissions:review-recommend", args=[application.number])
+    assert client.get(address).url == reverse("admissions:review-file", args=[application.number])
+    with pytest.raises(ActRefused) as refused:
+        votes.recommend(application, actor=board2, day=today, text="Empfehlung")
+    assert "zuerst Ihr Gutachten" in str(refused.value.message)

@@ -13,7 +13,6 @@ from ..forms.review import RecommendForm, VoteForm
 from ..models import Review, Vote
 from ..result import groups_of, reviews_of, scores_of, spec_of
 from ..services import reviews, votes
-from ..workflow import Act
 from .review_access import board_file, board_trail
 
 
@@ -137,7 +136,7 @@ def _votes_needed(application, counted):
 @require_http_methods(["GET", "HEAD", "POST"])
 def recommend(request, application, day):
     """GET, POST /review/<number>/recommend/: a chair closes the vote. The page says what will happen."""
-    reason = permissions.refusal(request.user, Act.RECOMMEND, application, day)
+    reason = votes.closing_refusal(request.user, application, day)
     if reason:
         messages.warning(request, reason)
         return redirect("admissions:review-file", number=application.number)

@@ -17,7 +17,7 @@ from ..forms.review import ConflictForm, ReviewForm
 from ..models import ConflictDeclaration, Decision, Review, ReviewAssignment
 from ..services import conflicts, reviews, votes
 from ..sheet import sheet_of
-from ..workflow import REVIEW_STATES, Act, State
+from ..workflow import REVIEW_STATES, State
 from .review_access import board_desk_crumb, board_file, board_trail
 
 
@@ -114,7 +114,7 @@ def _todo(user, application, day):
     acts = []
     if reviews.sees_others(user, application):
         acts.append({"label": _("Ergebnis und andere Gutachten"), "url": _url("review-results", application)})
-    if permissions.may(user, Act.RECOMMEND, application, day):
+    if votes.closing_refusal(user, application, day) is None:
         label = _("Abstimmung schließen und Empfehlung festhalten")
         acts.append({"label": label, "url": _url("review-recommend", application)})
     if application.state in REVIEW_STATES:
