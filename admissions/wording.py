@@ -4,43 +4,14 @@ import math
 import re
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from programme.templatetags.portal import translated
 
 from . import scoring
 from .result import spec_of
-from .workflow import Act
 
 PLACEHOLDERS = ("cluster", "number", "decided_on", "starts_on")
 """What the office may write into a letter text, in braces: {cluster}."""
-
-VERBS = {
-    "open": gettext_lazy("Antrag begonnen"),
-    Act.SUBMIT: gettext_lazy("Antrag eingereicht"),
-    Act.RETURN_FOR_COMPLETION: gettext_lazy("Zur Vervollständigung zurückgegeben"),
-    Act.ACCEPT_COMPLETE: gettext_lazy("Vollständigkeit festgestellt"),
-    Act.START_REVIEW: gettext_lazy("Begutachtung begonnen"),
-    Act.HOLD_INTERVIEW: gettext_lazy("Persönliches Gespräch festgehalten"),
-    Act.RECOMMEND: gettext_lazy("Empfehlung festgehalten"),
-    Act.DECIDE: gettext_lazy("Entschieden"),
-    Act.DEFER: gettext_lazy("Zurückgestellt"),
-    Act.WITHDRAW: gettext_lazy("Antrag zurückgezogen"),
-    Act.LAPSE: gettext_lazy("Frist abgelaufen, Antrag verfallen"),
-    Act.RECORD_COMMITMENT: gettext_lazy("Verpflichtungserklärung erfasst, Aufnahme wirksam"),
-    Act.RELEASE_LETTER: gettext_lazy("Bescheid freigegeben"),
-    "check_criterion": gettext_lazy("Kriterium geprüft"),
-    "declare_conflict": gettext_lazy("Zur Befangenheit erklärt"),
-    "assign_review": gettext_lazy("Gutachten zugewiesen"),
-    "unassign_review": gettext_lazy("Zuweisung beendet"),
-    "submit_review": gettext_lazy("Gutachten abgegeben"),
-    "abstain_from_review": gettext_lazy("Der Begutachtung enthalten"),
-    "reopen_review": gettext_lazy("Gutachten wieder geöffnet"),
-    "vote": gettext_lazy("Abgestimmt"),
-    "prepare_paper": gettext_lazy("Entscheidungsvorlage erstellt"),
-    "renew_letter": gettext_lazy("Bescheid neu erstellt"),
-}
-"""What happened, for those who work on a case. The applicant's own list is shorter: see applicants."""
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 

@@ -1,5 +1,8 @@
 """The one door to the audit trail."""
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
 from .models import AuditEntry, AuditNote
 
 
@@ -20,6 +23,21 @@ def record(*, actor, verb, subject_kind, subject_key, from_state="", to_state=""
     if note:
         AuditNote.objects.create(entry=entry, text=note)
     return entry
+
+
+def record_once_a_day(*, actor, verb, subject_kind, subject_key, day):
+    """As `record`, for what one person does to one subject again and again: one entry per day.
+
+    `day` is today's date in Europe/Berlin. Call it outside of transactions. Returns the entry, None when there is one.
+    """
+    entry = {"actor": actor, "verb": verb, "subject_kind": subject_kind, "subject_key": str(subject_key)}
+    today = AuditEntry.objects.filter(at__date=day, **entry)
+    if today.exists():
+        return None
+    with transaction.atomic():
+        # Two pages that one person opens at the same moment leave one entry.
+        get_user_model().objects.select_for_update().get(pk=actor.pk)
+        return None if today.exists() else record(**entry)
 
 
 def history_of(subject_kind, subject_key):

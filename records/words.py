@@ -29,6 +29,7 @@ VERBS: dict[str, str | Promise] = {
     "reopen_review": _("Gutachten wieder geöffnet"),
     "vote": _("Abgestimmt"),
     "prepare_paper": _("Entscheidungsvorlage erstellt"),
+    "open_file": _("Akte geöffnet"),
     "copy_catalogue": _("Kriterienkatalog kopiert"),
     # Clusters and memberships
     "import_clusters": _("Cluster eingelesen"),

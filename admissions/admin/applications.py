@@ -20,6 +20,7 @@ from ..models import Application, Commitment, ConflictDeclaration, Evidence
 from ..officework import next_step, with_steps
 from ..permissions import OFFICE_STATES, office_files
 from ..services.letters import LANGUAGES, decision_to_tell, letter_name
+from ..services.opening import note_opening
 from ..sheet import sheet_of
 from .case_acts import CASE_ACTS, CaseRights
 from .case_page import BADGES, case_context
@@ -158,12 +159,13 @@ class ApplicationAdmin(PortalModelAdmin):
         return HttpResponse(data, content_type="application/pdf", headers=headers)
 
     def _case(self, request, object_id):
-        """The case for a person who may open it; 404 for everyone else, also where it exists."""
+        """The case for a person who may open it, which is logged; 404 for everyone else, also where it exists."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         application = self.get_object(request, unquote(object_id))
         if application is None:
             raise Http404
+        note_opening(application, by=request.user, day=timezone.localdate())
         return application
 
     def _todo_text(self, request, application, step):
@@ -180,6 +182,10 @@ class ApplicationAdmin(PortalModelAdmin):
             {"label": words[code], "url": reverse(f"admin:{self._prefix}_letter", args=[application.pk, code])}
             for code in LANGUAGES
         ]
+
+    def act_view(self, request, object_id, act_name):
+        self._case(request, object_id)
+        return super().act_view(request, object_id, act_name)
 
     def _act_context(self, request, act, obj, form):
         return super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}

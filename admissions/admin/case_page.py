@@ -7,12 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from records.services import history_of
+from records.words import verb_in_words
 
 from .. import scoring
 from ..casefile import steps_of
 from ..models import Commitment, ConflictDeclaration, Review, Score
 from ..result import result_of
-from ..wording import VERBS
+from ..services.opening import OPEN_FILE
 from ..workflow import REVIEW_STATES, State
 
 REVIEWED_STATES = (*REVIEW_STATES, State.RECOMMENDED, State.DECIDED)
@@ -125,15 +126,16 @@ def _decisions(application):
 
 
 def _history(application):
+    """What happened to the case; who only looked into it stands in the audit trail."""
     return [
         {"at": entry.at, "text": _sentence(entry), "actor": entry.actor or _("automatisch")}
-        for entry in history_of("application", application.number)
+        for entry in history_of("application", application.number).exclude(verb=OPEN_FILE)
     ]
 
 
 def _sentence(entry):
     """What happened, with the note where one was left."""
-    text = str(VERBS.get(entry.verb, entry.verb))
+    text = str(verb_in_words(entry.verb))
     if entry.verb == "check_criterion":
         text = f"{text}: {entry.to_state.split(' ')[0]}"
     return f"{text}: {entry.note.text}" if hasattr(entry, "note") else text

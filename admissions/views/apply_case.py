@@ -20,6 +20,7 @@ from ..forms.apply import WithdrawForm
 from ..models import Application, Evidence, Submission
 from ..permissions import application_with_evidence_for, applications_of
 from ..services.drafts import apply_again, clusters_free_to_apply, delete_draft
+from ..services.opening import note_opening
 from ..services.submission import submit, withdraw
 from ..sheet import sheet_of
 from ..workflow import EDITABLE_STATES, Act, State
@@ -282,6 +283,8 @@ def evidence_file(request, number, token):
         pieces = pieces.filter(~Q(answer__application__state__in=EDITABLE_STATES), removed_at=None)
     if not pieces.exists():
         raise Http404
+    if not is_own:
+        note_opening(application, by=request.user, day=day)
     return attachment(stored)
 
 

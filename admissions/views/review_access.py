@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from .. import permissions
 from ..models import Application
+from ..services.opening import note_opening
 
 
 def board_file(view):
-    """Gives a view the application and the day. Before the declaration it leads to the question, a foreign or
-    locked file is a 404."""
+    """Gives a view the application and the day, and logs that the file was opened.
+
+    Before the declaration it leads to the question, a foreign or locked file is a 404.
+    """
 
     @login_required
     @wraps(view)
@@ -27,6 +30,7 @@ def board_file(view):
             if permissions.board_files(request.user, day).filter(number=number).exists():
                 return redirect("admissions:review-conflict", number=number)
             raise Http404 from None
+        note_opening(application, by=request.user, day=day)
         return view(request, application=application, day=day, **kwargs)
 
     return opened
@@ -45,6 +49,7 @@ def ministry_file(view):
             if permissions.ministry_files(request.user, day).filter(number=number).exists():
                 return redirect("admissions:decide-conflict", number=number)
             raise Http404 from None
+        note_opening(application, by=request.user, day=day)
         return view(request, application=application, day=day, **kwargs)
 
     return opened
