@@ -1,0 +1,377 @@
+"""The pages of the matrix: which address, as whom, and what is left out and why. A new address joins by itself.
+
+Addresses come from three places: the access table, the registered models of the admin (and every link that their
+pages offer) and the pages about one's own account. What shows no page stands in NO_PAGE with its reason.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from accounts.tests.factories import PASSWORD
+from admissions.models import Decision, Sitting, Vote
+from admissions.tests.factories import assign, declare_none
+from labels.models import Benchmarking, OtherCertificate
+from notifications.models import OutboxMessage, Reminder
+from notifications.services import open_task, queue
+from records.services import record
+
+from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
+from .test_access import names, objects
+from .world import make_application, make_decided, make_recommended, make_reviewed
+
+DOWNLOAD = "a file to download"
+MACHINES = "for machines: JSON, iCalendar or a feed"
+LEADS_ON = "leads on to a page of the matrix"
+OFF = "not offered by this portal"
+NO_PAGE = {
+    "healthz": MACHINES,
+    "readyz": MACHINES,
+    "api:root": MACHINES,
+    "api:schema": MACHINES,
+    "api:clusters": MACHINES,
+    "api:events": MACHINES,
+    "api:news": MACHINES,
+    "api:labels": MACHINES,
+    "api:facts": MACHINES,
+    "events-plain:calendar": MACHINES,
+    "events-plain:event-calendar": MACHINES,
+    "events-plain:news-feed": MACHINES,
+    "events:publication-file": DOWNLOAD,
+    "admissions:apply-file": DOWNLOAD,
+    "admissions:apply-letter": DOWNLOAD,
+    "admissions:decide-paper": DOWNLOAD,
+    # Own account
+    "account_logout": LEADS_ON,
+    "account_inactive": OFF,
+    "account_set_password": OFF,
+    "account_confirm_login_code": OFF,
+    "account_reset_password_from_key": "needs the key of a mail",
+    "account_confirm_email": "needs the key of a mail",
+    "mfa_add_webauthn": "asks the device for a key",
+    "mfa_edit_webauthn": "needs a registered device",
+    "mfa_remove_webauthn": "needs a registered device",
+    "mfa_reauthenticate_webauthn": "asks the device for its key",
+    "mfa_login_webauthn": MACHINES,
+    "mfa_download_recovery_codes": DOWNLOAD,
+    "socialaccount_login_cancelled": OFF,
+    "socialaccount_login_error": OFF,
+    "socialaccount_signup": OFF,
+    "socialaccount_connections": OFF,
+    # Admin
+    "admin:login": LEADS_ON,
+    "admin:logout": LEADS_ON,
+    "admin:password_change": LEADS_ON,
+    "admin:password_change_done": LEADS_ON,
+    "admin:autocomplete": MACHINES,
+    "admin:jsi18n": MACHINES,
+    "admin:view_on_site": LEADS_ON,
+    "admin:programme_programmesettings_changelist": LEADS_ON,
+    "admin:admissions_application_file": DOWNLOAD,
+    "admin:admissions_application_letter": DOWNLOAD,
+}
+
+# The person whose page is looked at, where several may see it.
+PREFERRED = ("visitor", "applicant", "board1", "ministry", "office", *ROLES)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: who opens which address (without the language), and what is done there before looking."""
+
+    who: str
+    path: str
+    act: Callable | None = None
+    status: int = 200
+
+    def __str__(self):
+        return f"{self.who} {self.path}{f' ({self.act.__name__})' if self.act else ''}"
+
+
+# --- From the access table ---------------------------------------------------
+
+
+def named_pages():
+    """Name and row of every address of the table that answers GET with a page."""
+    return {name: row for name, row in TABLE.items() if row.get == SHOWN and name not in NO_PAGE}
+
+
+def table_pages(world, *areas):
+    parts = objects(world)
+    for name, row in named_pages().items():
+        if name.startswith(areas):
+            who = next(role for role in PREFERRED if role in row.who)
+            yield Page(who, reverse(name, kwargs=parts[row.needs]))
+
+
+def unexplained():
+    """Addresses of the table that are neither in the matrix nor left out for a reason."""
+    without = {name for name, row in TABLE.items() if row.get in (REFUSED_METHOD, MOVED)}
+    return set(TABLE) - set(named_pages()) - without - set(NO_PAGE)
+
+
+# --- Pages that only show after something was done ---------------------------
+
+
+def empty_form(page):
+    """Sends the page's form as it is; the answer is the page with its errors."""
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def wrong_link(page):
+    page.locator("main details > summary").first.click()
+    page.locator("main input[name$='-link']").first.fill("kein Link")
+    empty_form(page)
+
+
+def open_menu(page):
+    toggle = page.locator(".portal-nav__toggle")
+    if toggle.is_visible():
+        toggle.click()
+
+
+def one_third(page):
+    """The self-check with a result."""
+    for choice in page.locator("main input[type=radio][value='1']").all():
+        choice.check()
+    empty_form(page)
+
+
+def ready_to_confirm(page):
+    page.locator("input[name=outcome][value=deferred]").check()
+    page.fill("input[name=decided_on]", timezone.localdate().isoformat())
+    page.fill("textarea[name=reason]", "Bitte die Finanzierung klären.")
+    empty_form(page)
+
+
+def signed_in_once(page):
+    """The question for the second factor, after the right password."""
+    page.fill("input[name=login]", "board2@portal.test")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def broken_file(page):
+    page.locator("main input[type=file]").set_input_files(
+        {"name": "cluster.csv", "mimeType": "text/csv", "buffer": b"Name;Land\nOhne Land;\n"}
+    )
+    empty_form(page)
+
+
+def public_extras(world):
+    return [
+        Page("visitor", "/", open_menu),
+        Page("visitor", "/clusters/?q=wasserkraft&land=DE-BY&label=silver"),
+        Page("visitor", "/clusters/?q=nirgends"),
+        Page("visitor", "/clusters/?land=XX"),
+        Page("visitor", "/facts/?on=2020-12-31"),
+        Page("visitor", "/facts/?on=morgen"),
+        Page("visitor", "/self-check/", one_third),
+        Page("visitor", "/verify/AAAABBBBCCCCDDDD/"),
+        Page("visitor", "/feedback/", empty_form),
+        Page("visitor", "/newsletter/", empty_form),
+        Page("visitor", "/gibt-es-nicht/", status=404),
+    ]
+
+
+def applicant_extras(world):
+    number = world.draft.number
+    return [
+        Page("applicant", "/apply/register/", empty_form),
+        Page("applicant", f"/apply/{number}/section/2/"),
+        Page("applicant", f"/apply/{number}/section/1/", wrong_link),
+        Page("applicant", f"/apply/{world.returned.number}/"),
+        Page("applicant", f"/apply/{world.returned.number}/section/1/"),
+        Page("applicant", f"/apply/{world.returned.number}/check/"),
+        Page("applicant", f"/apply/{world.interview.number}/"),
+        Page("applicant", f"/apply/{world.refused.number}/"),
+        Page("outsider", "/apply/"),
+        Page("outsider", "/apply/start/"),
+        Page("manager", "/my/"),
+        Page("applicant", "/my/"),
+        Page("outsider", "/my/"),
+    ]
+
+
+def board_extras(world):
+    scoring, recommended = world.scoring.number, world.recommended.number
+    return [
+        Page("board1", f"/review/{scoring}/"),
+        Page("board1", f"/review/{scoring}/", empty_form),
+        Page("board1", f"/review/{scoring}/abstain/"),
+        Page("board1", f"/review/{scoring}/abstain/", empty_form),
+        Page("board2", f"/review/{scoring}/conflict/", empty_form),
+        Page("board2", f"/review/{world.interview.number}/recommend/"),
+        Page("board2", f"/review/{world.voted.number}/vote/", empty_form),
+        Page("board2", f"/review/{world.voted.number}/recommend/", empty_form),
+        Page("board3", "/review/"),
+        Page("ministry", f"/decide/{recommended}/decision/", empty_form),
+        Page("ministry", f"/decide/{recommended}/decision/", ready_to_confirm),
+        Page("ministry", f"/decide/{world.refused.number}/"),
+    ]
+
+
+# --- Own account -------------------------------------------------------------
+
+ACCOUNT = {
+    "account_login": "visitor",
+    "account_signup": "visitor",
+    "account_reset_password": "visitor",
+    "account_reset_password_done": "visitor",
+    "account_reset_password_from_key_done": "visitor",
+    "account_email_verification_sent": "visitor",
+    "account_reauthenticate": "applicant",
+    "account_email": "applicant",
+    "account_change_password": "applicant",
+    "mfa_index": "office",
+    "mfa_authenticate": "visitor",
+    "mfa_reauthenticate": "office",
+    "mfa_activate_totp": "applicant",
+    "mfa_deactivate_totp": "office",
+    "mfa_view_recovery_codes": "office",
+    "mfa_generate_recovery_codes": "office",
+    "mfa_list_webauthn": "office",
+    "usersessions_list": "applicant",
+}
+ACCOUNT_PREFIXES = ("account_", "mfa_", "socialaccount_", "usersessions_")
+
+
+def account_names():
+    return {name for name in names() if name.startswith(ACCOUNT_PREFIXES)}
+
+
+def account_pages(world):
+    for name, who in ACCOUNT.items():
+        if name == "mfa_authenticate":
+            yield Page(who, reverse("account_login"), signed_in_once)
+        else:
+            yield Page(who, reverse(name))
+    yield Page("applicant", reverse("mfa_index"))
+    yield Page("outsider", reverse("account_email"))
+    for name in ("account_login", "account_signup", "account_reset_password"):
+        yield Page("visitor", reverse(name), empty_form)
+    yield Page("visitor", reverse("account_reset_password_from_key", args=["1", "set-1"]))
+    yield Page("visitor", reverse("account_confirm_email", args=["unbekannt"]))
+
+
+# --- The admin ---------------------------------------------------------------
+
+
+def admin_names():
+    return {name for name in names() if name.startswith("admin:")}
+
+
+def admin_pages(who, client):
+    """Every list, every new form, one record of each kind, and every page that these link to, once per address."""
+    start = [reverse("admin:index")]
+    for model, model_admin in admin.site._registry.items():
+        prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        start += [reverse("admin:app_list", args=[model._meta.app_label]), reverse(f"{prefix}_changelist")]
+        start.append(reverse(f"{prefix}_add"))
+        start += [
+            reverse(f"{prefix}_{page}", args=[key])
+            for key in model_admin.model.objects.values_list("pk", flat=True)[:1]
+            for page in ("change", "history", "delete")
+        ]
+    found, waiting = {}, start
+    while waiting:
+        path = waiting.pop(0)
+        place = _place(path)
+        if place is None or place in found:
+            continue
+        answer = client.get(path)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        found[place] = Page(who, path)
+        main = re.split(r"<main\b", answer.content.decode())[1]
+        waiting += [unescape(link) for link in re.findall(r'href="(/admin/[^"?#]*)', main)]
+    return found
+
+
+def _place(path):
+    """What makes a page of the admin one of its own: name of the address and of the act. None: no page."""
+    match = resolve(path)
+    name = f"admin:{match.url_name}"
+    if match.namespace != "admin" or name in NO_PAGE or not match.url_name:
+        return None
+    return (name, *(str(value) for key, value in match.kwargs.items() if key != "object_id"))
+
+
+def admin_extras(world):
+    submitted = world.submitted.pk
+    return [
+        Page("office", f"/admin/admissions/application/{submitted}/change/"),
+        Page("office", f"/admin/admissions/application/{world.interview.pk}/change/"),
+        Page("office", f"/admin/admissions/application/{world.admitted.pk}/change/"),
+        Page("office", f"/admin/admissions/application/{submitted}/act/return/", empty_form),
+        Page("office", "/admin/labels/labelaward/add/", empty_form),
+        Page("office", "/admin/clusters/cluster/import/", broken_file),
+        Page("office", "/admin/clusters/cluster/?q=nirgends"),
+        Page("administrator", "/admin/accounts/user/add/", empty_form),
+    ]
+
+
+# --- The world ---------------------------------------------------------------
+
+
+def furnish(world):
+    """One record of every kind that the world does not need otherwise, and applications in further stages."""
+    cast = world.cast
+    world.submitted = make_application(world, "Eingangscluster", "submitted")
+    world.returned = make_application(world, "Rückgabecluster", "returned")
+    world.complete = make_application(world, "Vollständigkeitscluster", "complete")
+    world.scoring = make_application(world, "Gutachtencluster", "in_review")
+    world.voted = make_reviewed(world, "Votumscluster", "interview")
+    for member in (cast.board1, cast.board2):
+        Vote.objects.create(application=world.voted, round=1, member=member, value=Vote.Value.YES)
+    world.admitted = make_reviewed(world, "Aufnahmecluster", "decided")
+    make_recommended(world, world.admitted)
+    make_decided(
+        world,
+        world.admitted,
+        Decision.Outcome.ADMITTED,
+        "Die Voraussetzungen liegen vor.",
+        starts_on=world.today,
+    )
+    for application in (world.submitted, world.complete, world.scoring):
+        declare_none(application, cast.office, cast.ministry, cast.board1)
+    assign(world.scoring, cast.board1, by=cast.office)
+    sitting = Sitting.objects.create(kind=Sitting.Kind.SITTING, held_on=world.today, place="Berlin")
+    sitting.applications.add(world.interview)
+    Benchmarking.objects.create(cluster=world.cluster, due_on=world.today)
+    OtherCertificate.objects.create(cluster=world.cluster, name="ISO 9001")
+    record(
+        actor=cast.office,
+        verb="return",
+        subject_kind="application",
+        subject_key=world.returned.number,
+        from_state="submitted",
+        to_state="returned",
+        note="Bitte den Haushaltsplan ergänzen.",
+    )
+    open_task(key="matrix", text_de="Bitte anrufen.", text_en="Please call.")
+    message = queue(key="matrix", kind="silver-duty", to_user=cast.manager, subject="Silber", body="Es wird Zeit.")
+    queue(key="held", kind="notice", to_email="leserin@portal.test", subject="Gruß", body="Später.", held=True)
+    OutboxMessage.objects.filter(key="matrix").update(state="sent", sent_at=timezone.now())
+    Reminder.objects.create(
+        kind="silver-duty",
+        subject_key="S-2021-1",
+        rung="90",
+        recipient=f"user:{cast.manager.pk}",
+        due_on=world.today,
+        as_of=world.today,
+        message=message,
+    )
+    EmailAddress.objects.create(user=cast.applicant, email=cast.applicant.email, primary=True, verified=True)
+    Authenticator.objects.create(
+        user=cast.office, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "0" * 40, "used_mask": 0}
+    )
