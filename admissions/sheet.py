@@ -5,6 +5,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
+from records.models import StoredFile
+
 from .models import Answer, Criterion, CriterionCheck, CriterionGroup, Evidence
 from .workflow import EDITABLE_STATES, State
 
@@ -166,4 +168,43 @@ def sheet_of(application):
     return Sheet(
         application,
         [GroupEntry(group, [entry_of(criterion) for criterion in group.criteria.all()]) for group in groups],
+    )
+
+
+def submitted_sheet_of(application):
+    """The sheet as others than the own people read it: in a returned case what was submitted last.
+
+    What the applicant is changing there is a draft until it is submitted again.
+    """
+    sheet = sheet_of(application)
+    last = application.submissions.last() if application.state == State.RETURNED else None
+    if last is not None:
+        submitted = {
+            criterion["code"]: criterion for group in last.snapshot["groups"] for criterion in group["criteria"]
+        }
+        for entry in sheet.entries:
+            _set_as_submitted(entry, submitted[entry.criterion.code])
+    return sheet
+
+
+def _set_as_submitted(entry, submitted):
+    entry.answer = Answer(criterion=entry.criterion, text=submitted["text"], own_points=submitted["own_points"])
+    entry.evidence = [
+        Evidence(
+            title=piece["title"],
+            link=piece.get("link", ""),
+            file=StoredFile(name=piece["file"], token=piece["token"], size=piece["size"]) if "file" in piece else None,
+        )
+        for piece in submitted["evidence"]
+    ]
+
+
+def was_submitted(application, token):
+    """Whether the file with this token was a part of any submission."""
+    return any(
+        piece.get("token") == token
+        for submission in application.submissions.all()
+        for group in submission.snapshot["groups"]
+        for criterion in group["criteria"]
+        for piece in criterion["evidence"]
     )

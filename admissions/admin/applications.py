@@ -21,7 +21,8 @@ from ..officework import next_step, with_steps
 from ..permissions import OFFICE_STATES, office_files
 from ..services.letters import LANGUAGES, decision_to_tell, letter_name
 from ..services.opening import note_opening
-from ..sheet import sheet_of
+from ..sheet import submitted_sheet_of, was_submitted
+from ..workflow import EDITABLE_STATES
 from .case_acts import CASE_ACTS, CaseRights
 from .case_page import BADGES, case_context
 
@@ -100,7 +101,7 @@ class ApplicationAdmin(PortalModelAdmin):
         step = next_step(application)
         context = {
             **self.admin_site.each_context(request),
-            **case_context(application, sheet_of(application), timezone.localdate()),
+            **case_context(application, submitted_sheet_of(application), timezone.localdate()),
             "title": application.number,
             "opts": self.opts,
             "original": application,
@@ -131,7 +132,9 @@ class ApplicationAdmin(PortalModelAdmin):
     def file_view(self, request, object_id, token):
         """A file of the case: evidence, paper, signed commitment, letter."""
         application = self._case(request, object_id)
-        kept = Evidence.objects.filter(answer__application=application, removed_at=None)
+        kept = Evidence.objects.filter(answer__application=application)
+        if not was_submitted(application, token):
+            kept = kept.none() if application.state in EDITABLE_STATES else kept.filter(removed_at=None)
         decisions = application.decisions.exclude(letter=None)
         tokens = StoredFile.objects.filter(token=token)
         for keys in (

@@ -22,7 +22,7 @@ from ..permissions import application_with_evidence_for, applications_of
 from ..services.drafts import apply_again, clusters_free_to_apply, delete_draft
 from ..services.opening import note_opening
 from ..services.submission import submit, withdraw
-from ..sheet import sheet_of
+from ..sheet import sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES, Act, State
 from .apply_access import list_trail, own_case, own_page, render_case
 
@@ -279,20 +279,10 @@ def evidence_file(request, number, token):
     stored = get_object_or_404(StoredFile, token=token)
     pieces = Evidence.objects.filter(answer__application=application, file=stored)
     is_own = applications_of(request.user, day).filter(pk=application.pk).exists()
-    if not is_own and not _was_submitted(application, token):
+    if not is_own and not was_submitted(application, token):
         pieces = pieces.filter(~Q(answer__application__state__in=EDITABLE_STATES), removed_at=None)
     if not pieces.exists():
         raise Http404
     if not is_own:
         note_opening(application, by=request.user, day=day)
     return attachment(stored)
-
-
-def _was_submitted(application, token):
-    return any(
-        piece.get("token") == token
-        for submission in application.submissions.all()
-        for group in submission.snapshot["groups"]
-        for criterion in group["criteria"]
-        for piece in criterion["evidence"]
-    )
