@@ -56,7 +56,7 @@ LETTER_TEXTS = [
 ]
 
 
-def load_defaults(**_signal):
+def load_defaults():
     """The sample catalogue in force and one text per kind of letter; returns nothing, may run any number of times."""
     if not CriteriaCatalogue.objects.filter(version=SAMPLE_VERSION).exists():
         load_sample_catalogue()

@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,10 +10,6 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         """Plug the floors together: this floor alone knows them all. The one place that imports inside a function."""
-        from django.apps import apps
-
-        import admissions.defaults
-        import labels.defaults
         from accounts import audit
         from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
@@ -26,9 +21,6 @@ class PortalConfig(AppConfig):
 
         audit.use(record)
         visibility.register(["application", "completion", "idle-draft", "review"], closed=closed_files, field="number")
-        for module in (admissions.defaults, labels.defaults):
-            config = apps.get_containing_app_config(module.__name__)
-            post_migrate.connect(module.load_defaults, sender=config)
         for source in (SilverDutySource, LabelExpirySource, CompletionSource, IdleDraftSource, ReviewSource):
             sources.register(source())
 

@@ -13,7 +13,7 @@ TERMS = [
 ]
 
 
-def load_defaults(**_signal):
+def load_defaults():
     """Fill in the terms that are missing; what the office has edited stays."""
     present = set(ValidityTerm.objects.values_list("level", "is_renewal"))
     ValidityTerm.objects.bulk_create(
