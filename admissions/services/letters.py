@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clusters.models import Membership
 from clusters.services import publish_membership
-from notifications.models import OutboxMessage
+from notifications.models import LETTER_KIND, OutboxMessage
 from notifications.services import open_task, queue_mail, release
 from notifications.services.office_tasks import in_both_languages
 from programme.models import ProgrammeSettings
@@ -22,7 +22,6 @@ from .casework import require_casework
 from .files import drop, stored_pdfs
 from .states import SUBJECT_KIND, change_state, lock
 
-KIND = "decision-letter"
 LANGUAGES = ("de", "en")
 PREFIX = "Bescheid-"
 
@@ -45,12 +44,12 @@ def hold_letter(decision, attachments, day):
     """Put the letter into the outbox, held; the mail's own words do not tell the decision. Returns the message."""
     application = decision.application
     person = addressee(application, day)
-    key = f"{KIND}:{application.number}:{decision.round}"
+    key = f"{LETTER_KIND}:{application.number}:{decision.round}"
     earlier = OutboxMessage.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).count()
     message = queue_mail(
-        KIND,
+        LETTER_KIND,
         key=f"{key}:{earlier + 1}" if earlier else key,
-        kind=KIND,
+        kind=LETTER_KIND,
         to_user=person,
         to_email=None if person else ProgrammeSettings.load().office_email,
         context={"application": application},
