@@ -26,7 +26,7 @@ BROKEN_ROWS = {
     "year in words": (row("X", label="gold", label_year="neulich"), "label_year", "kein Jahr"),
     "year too early": (row("X", label="gold", label_year="1989"), "label_year", "kein Jahr"),
     "year to come": (row("X", label="gold", label_year="2027"), "label_year", "kein Jahr von 1990 bis 2026"),
-    "year without label": (row("X", label_year="2020"), "label_year", "Jahr ohne Label"),
+    "year without label": (row("X", label_year="2020"), "label_year", "gehört auch ein Label"),
     "too few columns": ("X,Y", "city", "hat 2 Spalten, die Kopfzeile hat 10"),
     "too many columns": (row("X") + ",,more", "11", "hat 12 Spalten, die Kopfzeile hat 10"),
     "NUL": (row("X", city="Bo\0nn"), "city", "Steuerzeichen"),
