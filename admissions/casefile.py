@@ -1,6 +1,7 @@
 """What every page of a case shows besides its subject: the stages and the steps already taken."""
 
 from records.services import history_of
+from records.words import verb_in_words
 
 from .workflow import STAGES, Act, stage_of
 
@@ -26,9 +27,9 @@ def steps_taken(application, *, hidden=()):
 
     `hidden` names acts this reader does not see.
     """
-    labels = {act.value: act.label for act in Act if act not in hidden}
+    shown = {act.value for act in Act if act not in hidden}
     return [
-        {"at": entry.at, "text": labels[entry.verb], "actor": entry.actor}
+        {"at": entry.at, "text": verb_in_words(entry.verb), "actor": entry.actor}
         for entry in history_of("application", application.number)
-        if entry.verb in labels
+        if entry.verb in shown
     ]
