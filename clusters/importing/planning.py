@@ -95,7 +95,7 @@ def plan(entries, *, overwrite):
 
 def _fault(found, line_of):
     if len(found) > 1:
-        return _("Mehrere Cluster heißen so. Bitte geben Sie den Fremdschlüssel in der Spalte „external_id“ an.")
+        return _("Mehrere Cluster heißen so. Bitte geben Sie die externe Kennung in der Spalte „external_id“ an.")
     if found and found[0].pk in line_of:
         return _("Zeile %(line)d meint dasselbe Cluster.") % {"line": line_of[found[0].pk]}
     if found and found[0].is_invented:

@@ -42,7 +42,7 @@ class Cluster(models.Model):
         GOLD = "gold", _("Gold")
 
     slug = models.SlugField(_("Adresse"), max_length=80, unique=True, editable=False)
-    external_id = models.CharField(_("Fremdschlüssel"), max_length=80, unique=True, null=True, blank=True)
+    external_id = models.CharField(_("Externe Kennung"), max_length=80, unique=True, null=True, blank=True)
     name = models.CharField(_("Name"), max_length=200)
     short_name = models.CharField(_("Kurzname"), max_length=80, blank=True)
     normalised_name = models.CharField(max_length=200, db_index=True, editable=False)
