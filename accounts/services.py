@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from programme.errors import ActRefused
 
-from . import audit, permissions
+from . import audit, erasure, permissions
 from .models import RoleGrant, User
 
 # RFC 2606: no mail can ever reach such an address.
@@ -159,6 +159,7 @@ def erase_user(user, *, actor, day):
         row.role_grants.filter(starts_on__gt=day).delete()
         row.role_grants.filter(Q(ends_on=None) | Q(ends_on__gt=day)).update(ends_on=day)
         refresh_staff(row, day)
+        erasure.forget_everywhere(row)
         _record(actor, "erase_person", row)
     return row
 

@@ -10,16 +10,18 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         """Plug the floors together: this floor alone knows them all. The one place that imports inside a function."""
-        from accounts import audit
+        from accounts import audit, erasure
         from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
         from admissions.reminders_review import ReviewSource
         from labels.reminders import LabelExpirySource, SilverDutySource
         from notifications import sources
+        from notifications.services.forgetting import forget_person
         from records import visibility
         from records.services import record
 
         audit.use(record)
+        erasure.register(forget_person)
         visibility.register(["application", "completion", "idle-draft", "review"], closed=closed_files, field="number")
         for source in (SilverDutySource, LabelExpirySource, CompletionSource, IdleDraftSource, ReviewSource):
             sources.register(source())
