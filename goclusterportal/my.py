@@ -50,8 +50,24 @@ class OwnCluster:
 def my(request):
     """Tasks first, then the own clusters. A fixed number of queries, however many rows."""
     day = timezone.localdate()
-    context = {"tasks": tasks_of(request.user, day), "clusters": clusters_of(request.user, day)}
+    clusters = clusters_of(request.user, day)
+    context = {"tasks": [*tasks_of(request.user, day), *duty_tasks(clusters)], "clusters": clusters}
     return render(request, "public/my.html", context)
+
+
+def duty_tasks(clusters):
+    """Duties that press, as rows for the work list; each leads to its cluster further down."""
+    for position, own in enumerate(clusters, start=1):
+        for duty in own.duties:
+            if duty["is_pressing"]:
+                yield {
+                    "title": _("%(cluster)s: Silber nachweisen") % {"cluster": own.cluster.name},
+                    "url": f"#own-{position}",
+                    "badge": duty["state"],
+                    "badge_kind": duty["badge_kind"],
+                    "day": duty["due_on"],
+                    "day_label": _("Frist:"),
+                }
 
 
 def tasks_of(user, day):
@@ -132,6 +148,7 @@ def clusters_of(user, day):
                     "state": status.state.label,
                     "badge_kind": BADGES.get(status.state, ""),
                     "due_on": status.due_on,
+                    "is_pressing": status.state in (DutyState.AT_RISK, DutyState.OVERDUE),
                     "explanation": explain_duty(status, translation.get_language()),
                 }
             )

@@ -275,7 +275,8 @@ def test_my_tasks_by_role(client, world):
     for name, text in [
         ("applicant", world.draft.number),
         ("ministry", "wartet auf Ihre Entscheidung"),
-        ("outsider", "Zurzeit wartet nichts auf Sie"),
+        # Admitted in 2021, the latest label ends in more than a year: nothing presses.
+        ("manager", "Zurzeit wartet nichts auf Sie"),
     ]:
         user = getattr(world.cast, name, None)
         if user is None:
@@ -303,3 +304,12 @@ def test_no_page_is_kept_for_a_session_a_refusal_or_an_endless_address(client, m
     client.force_login(manager)
     client.get("/clusters/")
     assert not pages._cache
+
+
+def test_a_duty_that_presses_is_a_task(client, world):
+    world.award.delete()
+    client.force_login(world.cast.manager)
+    page = client.get(reverse("public:my"))
+    (task,) = page.context["tasks"]
+    assert (task["title"], task["url"]) == (f"{world.cluster.name}: Silber nachweisen", "#own-1")
+    assert 'id="own-1"' in page.content.decode()
