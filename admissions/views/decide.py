@@ -1,29 +1,25 @@
 """The ministry's desk and file: what was recommended, the decision, nothing told before release."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from programme.errors import ActRefused
 from records.responses import attachment
 
 from .. import permissions
 from ..casefile import steps_of, steps_taken
-from ..forms.review import ConflictForm
 from ..models import Application, ConflictDeclaration, Decision, DecisionPaper, Recommendation
-from ..services import conflicts
 from ..sheet import sheet_of
 from ..workflow import Act, State, admits
 from .decide_result import result_view
-from .review_access import ministry_desk_crumb, ministry_file
+from .review_access import ask_for_conflict, ministry_desk_crumb, ministry_file
 
 PER_PAGE = 25
 WAITING, DECIDED = "waiting", "decided"
@@ -129,26 +125,9 @@ def conflict(request, number):
     day = timezone.localdate()
     files = permissions.ministry_files(request.user, day).select_related("cluster", "organisation")
     application = get_object_or_404(files, number=number)
-    form = ConflictForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        value = form.cleaned_data["value"]
-        try:
-            conflicts.declare(application, request.user, value, form.cleaned_data["reason"], day)
-        except ActRefused as refused:
-            form.add_error(None, refused.message)
-        else:
-            if value == ConflictDeclaration.Value.NONE:
-                return redirect("admissions:decide-file", number=number)
-            messages.info(request, _("Danke. Der Antrag %(number)s ist jetzt für Sie gesperrt.") % {"number": number})
-            return redirect("admissions:decide")
-    context = {
-        "application": application,
-        "form": form,
-        "declared_none": permissions.conflict_value(request.user, application) == ConflictDeclaration.Value.NONE,
-        "trail": [ministry_desk_crumb()],
-        "back_url": reverse("admissions:decide"),
-    }
-    return render(request, "admissions/review_conflict.html", context)
+    return ask_for_conflict(
+        request, application, day, desk="admissions:decide", file="admissions:decide-file", crumb=ministry_desk_crumb()
+    )
 
 
 @ministry_file

@@ -2,15 +2,20 @@
 
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.errors import ActRefused
+
 from .. import permissions
-from ..models import Application
+from ..forms.review import ConflictForm
+from ..models import Application, ConflictDeclaration
+from ..services import conflicts
 from ..services.opening import note_opening
 
 
@@ -74,3 +79,31 @@ def ministry_trail(application):
 
 def _file_crumb(name, application):
     return {"label": application.number, "url": reverse(name, args=[application.number])}
+
+
+def ask_for_conflict(request, application, day, *, desk, file, crumb):
+    """The question about the own conflict, for board and ministry alike: names only, nothing of the file.
+
+    "None" leads to the page named `file`, a declared conflict back to `desk`. `crumb` is the desk's breadcrumb.
+    """
+    form = ConflictForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        value = form.cleaned_data["value"]
+        try:
+            conflicts.declare(application, request.user, value, form.cleaned_data["reason"], day)
+        except ActRefused as refused:
+            form.add_error(None, refused.message)
+        else:
+            if value == ConflictDeclaration.Value.NONE:
+                return redirect(file, number=application.number)
+            said = _("Danke. Der Antrag %(number)s ist jetzt für Sie gesperrt.")
+            messages.info(request, said % {"number": application.number})
+            return redirect(desk)
+    context = {
+        "application": application,
+        "form": form,
+        "declared_none": permissions.conflict_value(request.user, application) == ConflictDeclaration.Value.NONE,
+        "trail": [crumb],
+        "back_url": reverse(desk),
+    }
+    return render(request, "admissions/review_conflict.html", context)

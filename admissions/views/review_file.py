@@ -1,24 +1,22 @@
 """One file of the board: the question of conflict, the scoring page or the file as reading matter."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from programme.errors import ActRefused
 from programme.models import ProgrammeSettings
 
 from .. import permissions
 from ..casefile import steps_of
-from ..forms.review import ConflictForm, ReviewForm
-from ..models import ConflictDeclaration, Decision, Review, ReviewAssignment
-from ..services import conflicts, reviews, votes
+from ..forms.review import ReviewForm
+from ..models import Decision, Review, ReviewAssignment
+from ..services import reviews, votes
 from ..sheet import sheet_of
 from ..workflow import REVIEW_STATES, State
-from .review_access import board_desk_crumb, board_file, board_trail
+from .review_access import ask_for_conflict, board_desk_crumb, board_file, board_trail
 
 
 @login_required
@@ -28,26 +26,9 @@ def conflict(request, number):
     day = timezone.localdate()
     files = permissions.board_files(request.user, day).select_related("cluster", "organisation")
     application = get_object_or_404(files, number=number)
-    form = ConflictForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        value = form.cleaned_data["value"]
-        try:
-            conflicts.declare(application, request.user, value, form.cleaned_data["reason"], day)
-        except ActRefused as refused:
-            form.add_error(None, refused.message)
-        else:
-            if value == ConflictDeclaration.Value.NONE:
-                return redirect("admissions:review-file", number=number)
-            messages.info(request, _("Danke. Der Antrag %(number)s ist jetzt für Sie gesperrt.") % {"number": number})
-            return redirect("admissions:review")
-    context = {
-        "application": application,
-        "form": form,
-        "declared_none": permissions.conflict_value(request.user, application) == ConflictDeclaration.Value.NONE,
-        "trail": [board_desk_crumb()],
-        "back_url": reverse("admissions:review"),
-    }
-    return render(request, "admissions/review_conflict.html", context)
+    return ask_for_conflict(
+        request, application, day, desk="admissions:review", file="admissions:review-file", crumb=board_desk_crumb()
+    )
 
 
 def own_review(user, application):
