@@ -12,7 +12,7 @@ from programme.calendar import add_months
 from programme.models import ProgrammeSettings
 
 from .models import Application, BoardAppointment, ConflictDeclaration, Review, Vote
-from .workflow import OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
+from .workflow import ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
 
 OFFICE_STATES = [state for state in State if state != State.DRAFT]
 BOARD_STATES = [State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED, State.DECIDED]
@@ -84,6 +84,11 @@ def applications_of(user, day):
 def get_application_for(user, number, day):
     """One application for the applicant's own people; Application.DoesNotExist for everyone else."""
     return applications_of(user, day).select_related("cluster", "organisation", "catalogue").get(number=number)
+
+
+def acts_for_applicant(user, application, day):
+    """Whether the person may do the applicant's acts that count: submit, withdraw, choose a date."""
+    return user.is_authenticated and applications_of(user, day).filter(pk=application.pk).exists()
 
 
 def office_files(user, day):
@@ -162,7 +167,7 @@ def roles_for(user, application, day):
     if not user.is_authenticated:
         return set()
     roles = set()
-    if applications_of(user, day).filter(pk=application.pk).exists():
+    if acts_for_applicant(user, application, day):
         roles.add(Role.APPLICANT)
     candidates = {
         Role.OFFICE: application.state in OFFICE_STATES and is_office(user, day),
@@ -184,16 +189,19 @@ def took_part(user, application):
     )
 
 
-def refusal(user, act, application, day):
+def refusal(user, act, application, day, *, on_behalf=False):
     """Why a person may not do an act now, as a translated sentence; None when the person may.
 
-    `user` None is the system, which only lets an application lapse.
+    `user` None is the system, which only lets an application lapse. `on_behalf`: the office enters the act for whose
+    it is by right (workflow.ON_BEHALF); the service asks for the source and tells the person concerned.
     """
     act = Act(act)
     try:
         next_state(application.state, act)
     except NotAllowed as refused:
         return str(refused)
+    if on_behalf:
+        return _refusal_on_behalf(user, act, application, day)
     if user is None:
         return None if Role.SYSTEM in ROLES[act] else _("Dieser Schritt braucht eine Person.")
     acting = roles_for(user, application, day) & ROLES[act]
@@ -207,6 +215,14 @@ def refusal(user, act, application, day):
         return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
     if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
         return _("Wer ein Gutachten abgegeben oder abgestimmt hat, entscheidet denselben Antrag nicht.")
+    return None
+
+
+def _refusal_on_behalf(user, act, application, day):
+    if act not in ON_BEHALF or user is None or Role.OFFICE not in roles_for(user, application, day):
+        return _("Dazu sind Sie in diesem Verfahren nicht berechtigt.")
+    if conflict_value(user, application) != ConflictDeclaration.Value.NONE:
+        return _("Bitte erklären Sie zuerst, ob Sie befangen sind.")
     return None
 
 

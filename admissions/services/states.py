@@ -22,15 +22,16 @@ def lock(application):
 
 
 @transaction.atomic
-def change_state(application, act, *, actor, day, note="", **fields):
+def change_state(application, act, *, actor, day, note="", on_behalf=False, **fields):
     """Lock the row, check the table of steps and the actor's right, write the state, leave an AuditEntry.
 
     Services call it inside their own transaction. `fields` are further columns of the application to be written with
     the state; the day of lapsing goes when the application is no longer returned. `actor` None is the system.
+    `on_behalf`: the office enters what is another's act; see permissions.refusal.
     Returns the locked application. Raises ActRefused; then nothing is written.
     """
     locked = lock(application)
-    reason = refusal(actor, act, locked, day)
+    reason = refusal(actor, act, locked, day, on_behalf=on_behalf)
     if reason:
         raise ActRefused(reason)
     before, after = locked.state, next_state(locked.state, act)

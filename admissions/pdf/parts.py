@@ -1,0 +1,94 @@
+"""What the PDFs of the procedure share: sender, address, the words around a text, the table of points."""
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from clusters.services.founding import details_on
+from programme.models import OwnerName, ProgrammeSettings
+from programme.templatetags.portal import german_date, translated
+
+
+def owner_name(day):
+    """The ministry's name on `day`, in the active language: a letter bears the one valid on its date (SPEC 2.5)."""
+    name = OwnerName.objects.valid_on(day).order_by("-valid_from").first()
+    return translated(name, "name") if name else _("Ministerium")
+
+
+def address(application, day):
+    """The lines of the organisation's postal address that holds on `day`."""
+    details = details_of(application, day)
+    if details is None:
+        return [application.organisation.name]
+    town = f"{details.postal_code} {details.city}".strip()
+    return [line for line in (details.legal_name, details.signatory, details.street, town) if line]
+
+
+def legal_name(application, day):
+    details = details_of(application, day)
+    return details.legal_name if details else application.organisation.name
+
+
+def details_of(application, day):
+    """What holds of the organisation on `day`; read once for all letters of a case."""
+    prefetch_related_objects([application.organisation], "details")
+    return details_on(application.organisation, day)
+
+
+def group_table(result, language):
+    """Head, rows and total of the points by group, from a frozen result."""
+    return {
+        "head": [_("Kriteriengruppe"), _("Punkte"), _("Höchstpunktzahl")],
+        "rows": [
+            [
+                f"{group['code']} {group[f'name_{language}'] or group['name_de']}",
+                group[f"points_{language}"],
+                str(group["maximum"]),
+            ]
+            for group in result["groups"]
+        ],
+        "total": [_("Summe"), result[f"points_{language}"], str(result["maximum"])],
+    }
+
+
+def spaced_code(code):
+    """A verify code in groups of four, as people read it aloud."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def letterhead(application, day):
+    sender = owner_name(day)
+    return {
+        "demo": demonstration(),
+        "author": sender,
+        "sender": sender,
+        "address": address(application, day),
+        "facts": [
+            {"term": _("Datum"), "value": german_date(day)},
+            {"term": _("Aufnahmeantrag"), "value": application.number},
+            {"term": _("Innovationscluster"), "value": application.cluster.name},
+        ],
+        "signature": [_("Im Auftrag"), sender],
+        "words": words_of(application),
+    }
+
+
+def words_of(application):
+    office = ProgrammeSettings.load().office_email
+    return {
+        "programme": _("Programm zur Förderung exzellenter Innovationscluster"),
+        "footer": _("%(number)s. Fragen beantwortet das Programmbüro: %(email)s")
+        % {"number": application.number, "email": office},
+        "page": _("Seite {page} von {pages}"),
+        "result": _("Ergebnis"),
+        "remedy": _("Rechtsbehelfsbelehrung"),
+        "closing": _("Mit freundlichen Grüßen"),
+        "enclosures": _("Anlagen"),
+    }
+
+
+def courtesy():
+    return _("Übersetzung zur Information. Maßgeblich ist das deutsche Schreiben.")
+
+
+def demonstration():
+    return _("Demonstration, kein amtliches Schreiben") if ProgrammeSettings.load().is_demo else ""
