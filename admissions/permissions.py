@@ -78,6 +78,8 @@ def _without_conflict(queryset, user, day):
 
 def applications_of(user, day):
     """The applications of the clusters a person may speak for, in every state: the applicant's own people only."""
+    if not user.is_authenticated:
+        return Application.objects.none()
     return Application.objects.filter(cluster__in=Cluster.objects.run_by(user, day))
 
 
@@ -88,7 +90,7 @@ def get_application_for(user, number, day):
 
 def acts_for_applicant(user, application, day):
     """Whether the person may do the applicant's acts that count: submit, withdraw, choose a date."""
-    return user.is_authenticated and applications_of(user, day).filter(pk=application.pk).exists()
+    return applications_of(user, day).filter(pk=application.pk).exists()
 
 
 def office_files(user, day):

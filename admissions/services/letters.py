@@ -17,6 +17,7 @@ from records.services import record
 from .. import pdf
 from ..applicants import people_of
 from ..models import Decision
+from ..permissions import refusal
 from ..workflow import Act, admits
 from .casework import require_casework
 from .files import drop, stored_pdfs
@@ -136,6 +137,9 @@ def release_letter(application, *, actor, day):
     The letter bears the day of its release; one that was prepared earlier is made anew with that day, from the same
     frozen figures. Raises ActRefused. Returns the Decision.
     """
+    refused = refusal(actor, Act.RELEASE_LETTER, application, day)
+    if refused:
+        raise ActRefused(refused)
     decision = decision_to_tell(application)
     _check_waiting(decision)
     documents = [] if letter_day(decision.letter) == day else letter_documents(decision, day)
