@@ -40,7 +40,7 @@ class Advice:
         return sum(gain.points for gain in self.gains)
 
 
-def advise(spec: CatalogueSpec, scores: Scores, limit: int = 5) -> Advice:
+def advise(spec: CatalogueSpec, scores: Scores, limit: int = 3) -> Advice:
     """Advice on one person's whole points.
 
     Under OVERALL and EVERY_GROUP the criteria with the most room come first, under EVERY_GROUP only those of groups
