@@ -1,4 +1,4 @@
-"""Looking at a version before it comes into force: the form, the rule, the differences. Nothing here changes anything."""
+"""Looking at a version before it comes into force: its form, its rule, the differences. Changes nothing."""
 
 import copy
 
@@ -230,4 +230,3 @@ def _form_part(catalogue, group, language):
             "public_state": public_state_for_applicant(application, timezone.localdate()),
         }
         return render_to_string(f"{TEMPLATES}/form_part.html", context)
-

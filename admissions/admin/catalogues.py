@@ -29,7 +29,7 @@ from ..services.catalogues import (
 from ..services.drafts import catalogue_in_force
 from ..wording import rule_sentence
 from .catalogue_changes import number_of_changes
-from .catalogue_previews import CataloguePreviews, outlook
+from .catalogue_previews import CataloguePreviews
 
 
 class InForceForm(PortalForm):
@@ -77,7 +77,7 @@ def _before_force(catalogue):
         )
     sentences.append(
         gettext(
-            "Von diesem Tag an beruhen neue Anträge auf dieser Fassung; Anträge, die schon begonnen sind, behalten ihre. "
+            "Von diesem Tag an beruhen neue Anträge auf dieser Fassung; begonnene Anträge behalten ihre. "
             "Gruppen, Kriterien und Regel lassen sich dann nicht mehr ändern."
         )
     )
