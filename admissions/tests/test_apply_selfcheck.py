@@ -183,4 +183,4 @@ def test_the_start_page_asks_a_fixed_number_of_queries(
     kept(person)
     with django_assert_max_num_queries(14):
         page = person.get(START).content.decode()
-    assert page.count("/self-check/\"") == drafts
+    assert page.count('/self-check/"') == drafts

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from admissions.pdf.parts import demonstration
 from admissions.result import groups_of
@@ -80,7 +79,7 @@ def _section(group, points, language):
                 "code": criterion.code,
                 "name": text,
                 "language": text_language or language,
-                "points": pgettext("criterion", "offen") if chosen is None else str(chosen),
+                "points": _("offen") if chosen is None else str(chosen),
                 "maximum": str(criterion.max_points),
             }
         )

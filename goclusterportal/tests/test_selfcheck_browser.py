@@ -1,4 +1,4 @@
-"""The self-check in a browser: the result follows each choice, with a script and without, and all the way into a draft."""
+"""The self-check in a browser: the result follows each choice, without a script too, and the way into a draft."""
 
 import pytest
 from playwright.sync_api import expect
@@ -83,7 +83,7 @@ def register(page):
     page.get_by_label("Brandenburg", exact=True).check()
 
 
-def test_the_whole_way_from_a_visitor_into_a_draft(live_page, world, transactional_db):
+def test_the_whole_way_from_a_visitor_into_a_draft(live_page, world):
     """Sign-up with the link from the mail, a new cluster, a new application: the points are there."""
     person = Person(live_page())
     person.open(PAGE)
