@@ -1,5 +1,6 @@
 """The self-check: the page and its PDF in words and figures, the switch, and what a visitor never gets."""
 
+import html
 import io
 from urllib.parse import urlencode
 
@@ -7,6 +8,8 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from admissions.models import CriteriaCatalogue
@@ -181,6 +184,29 @@ def test_the_pdf_says_what_the_page_says_in_order(client, today, prefix, languag
     assert explanation in text
     places = [text.index(word) for word in words]
     assert places == sorted(places)
+
+
+@given(
+    rule=st.sampled_from(["overall", "every_group", "count"]),
+    points=st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=len(CODES), max_size=len(CODES)),
+    language=st.sampled_from(["de", "en"]),
+)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_page_pdf_and_api_give_the_same_figures(client, rule, points, language):
+    CriteriaCatalogue.objects.filter(version="sample-1").update(rule=rule)
+    scores = dict(zip(CODES, points, strict=True))
+    chosen = {code: given for code, given in scores.items() if given is not None}
+    prefix = "" if language == "de" else "/en"
+    told = client.post(
+        f"/api/v1/self-check/?lang={language}", {"scores": scores}, content_type="application/json"
+    ).json()
+    page = client.get(f"{prefix}{PAGE}", chosen)
+    if chosen:
+        assert told["explanation"] in html.unescape(page.content.decode())
+        assert told["passed"] == page.context["outcome"].result.passed
+    _reader, text = read(client.get(f"{prefix}{PDF}", chosen))
+    # Typst breaks long words at the end of a line.
+    assert told["explanation"].replace(" ", "") in text.replace(" ", "").replace("\u00ad", "").replace("-", "")
 
 
 def test_the_pdf_of_nothing_is_all_open(client):
