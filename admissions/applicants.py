@@ -165,6 +165,7 @@ class HistoryLine:
 
 _VERBS = {
     "open": _("Antrag begonnen"),
+    "take_over_self_check": _("Einschätzung aus dem Selbstcheck übernommen"),
     Act.SUBMIT.value: _("Antrag eingereicht"),
     Act.RETURN_FOR_COMPLETION.value: _("Zur Vervollständigung zurückgegeben"),
     Act.ACCEPT_COMPLETE.value: _("Vollständigkeit festgestellt"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import apply, apply_case, apply_section
+from .views import apply, apply_case, apply_section, apply_selfcheck
 
 app_name = "admissions"
 
@@ -10,7 +10,9 @@ urlpatterns = [
     path("apply/", apply.apply, name="apply"),
     path("apply/start/", apply.start, name="apply-start"),
     path("apply/register/", apply.register, name="apply-register"),
+    path("apply/self-check/discard/", apply_selfcheck.discard, name="apply-self-check-discard"),
     path("apply/<str:number>/", apply_case.case, name="apply-case"),
+    path("apply/<str:number>/self-check/", apply_selfcheck.take_over, name="apply-self-check"),
     path("apply/<str:number>/section/<slug:group>/", apply_section.section, name="apply-section"),
     path("apply/<str:number>/section/<slug:group>/autosave/", apply_section.autosave, name="apply-autosave"),
     path("apply/<str:number>/answers/", apply_case.answers, name="apply-answers"),

@@ -12,4 +12,6 @@ ALLOWED = [
     {"model": "notifications.OutboxMessage", "field": "get()"},
     # Django's formset looks up each of its rows by the key that was sent.
     {"model": "notifications.LadderRung", "field": "get()"},
+    {"model": "admissions.CriterionGroup", "field": "get()"},
+    {"model": "admissions.Criterion", "field": "get()"},
 ]

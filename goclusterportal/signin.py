@@ -2,8 +2,11 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from admissions.views.apply_selfcheck import SESSION_KEY as SELF_CHECK
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -13,6 +16,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or user.language
         return super().save_user(request, user, form, commit)
+
+    def get_login_redirect_url(self, request):
+        """Who came from the self-check to carry it over goes on there, also after confirming the address."""
+        if SELF_CHECK in request.session:
+            return reverse("admissions:apply-start")
+        return super().get_login_redirect_url(request)
 
 
 class SignupNameForm(forms.Form):

@@ -104,7 +104,6 @@ class ProgrammeSettings(models.Model):
         default=True,
         help_text=_("Gutachterinnen und Gutachter sehen die Selbsteinschätzung erst nach dem eigenen Speichern."),
     )
-    self_check_open = models.BooleanField(_("Selbstcheck ist öffentlich"), default=True)
     newsletter_unconfirmed_days = models.PositiveSmallIntegerField(
         _("Unbestätigte Newsletter-Anmeldungen löschen nach Tagen"), default=7
     )

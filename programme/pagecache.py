@@ -1,6 +1,6 @@
 """Whole pages for visitors, kept in memory by address, day and the version of the public content (SPEC 6)."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.core.cache import caches
@@ -15,18 +15,22 @@ SECONDS = 15 * 60
 LONGEST_ADDRESS = 500
 
 
-def public_page(view):
+def public_page(view=None, *, keep_queries=True):
     """A page that is the same for every visitor, to look at only. Whoever carries a session cookie gets a fresh one.
 
     PageCacheMiddleware keeps it. A change of public content raises the content version, and midnight changes the day:
-    no page is ever stale.
+    no page is ever stale. `keep_queries=False` keeps the page without a query only: where each visitor makes addresses
+    of one's own, they would push out the pages that many look at.
     """
+    if view is None:
+        return partial(public_page, keep_queries=keep_queries)
 
     @require_safe
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         # Before the page is made: what changes meanwhile makes it old, not new.
-        state = None if _has_session(request) else _state()
+        is_kept = not _has_session(request) and (keep_queries or not request.GET)
+        state = _state() if is_kept else None
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
         response.public_state = state

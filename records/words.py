@@ -31,6 +31,11 @@ VERBS: dict[str, str | Promise] = {
     "prepare_paper": _("Entscheidungsvorlage erstellt"),
     "open_file": _("Akte geöffnet"),
     "copy_catalogue": _("Kriterienkatalog kopiert"),
+    "put_into_force": _("Fassung in Kraft gesetzt"),
+    "take_back_force": _("Inkrafttreten zurückgenommen"),
+    "open_self_check": _("Selbstcheck geöffnet"),
+    "close_self_check": _("Selbstcheck geschlossen"),
+    "take_over_self_check": _("Einschätzung aus dem Selbstcheck übernommen"),
     # Clusters and memberships
     "import_clusters": _("Cluster eingelesen"),
     "found_cluster": _("Cluster angemeldet"),

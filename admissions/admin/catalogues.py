@@ -2,37 +2,38 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.acts import Act
 from programme.admin_base import PortalInline, PortalModelAdmin, PortalStackedInline
 from programme.forms import PortalForm, PortalModelForm
+from programme.templatetags.portal import german_date
+from records.errors import ActRefused
 
-from .. import scoring
 from ..models import CriteriaCatalogue, Criterion, CriterionGroup
 from ..permissions import is_office
-from ..result import spec_of
-from ..services.catalogues import copy_catalogue, is_fixed, is_used
+from ..services.catalogues import (
+    copy_catalogue,
+    is_fixed,
+    is_used,
+    put_into_force,
+    refuse_fixed,
+    set_self_check,
+    take_back_force,
+)
+from ..services.drafts import catalogue_in_force
 from ..wording import rule_sentence
+from .catalogue_changes import number_of_changes
+from .catalogue_previews import CataloguePreviews
 
 
-class CatalogueForm(PortalModelForm):
-    def clean_in_force_from(self):
-        """Only a catalogue that can be counted comes into force."""
-        day = self.cleaned_data["in_force_from"]
-        if day is None:
-            return day
-        if not self.instance.pk:
-            raise ValidationError(gettext("Bitte legen Sie zuerst Gruppen und Kriterien an."))
-        problems = scoring.check_spec(spec_of(self.instance))
-        if problems:
-            raise ValidationError(problems)
-        return day
+class InForceForm(PortalForm):
+    on = forms.DateField(label=_("gilt ab"), initial=timezone.localdate)
 
 
 class CopyForm(PortalForm):
@@ -52,6 +53,47 @@ class CopyForm(PortalForm):
 def _copy(catalogue, form, user):
     copied = copy_catalogue(catalogue, version=form.cleaned_data["version"], actor=user, day=timezone.localdate())
     return gettext("Die Fassung %(version)s ist angelegt. Sie gilt noch nicht.") % {"version": copied.version}
+
+
+def _into_force(catalogue, form, user):
+    day = form.cleaned_data["on"]
+    put_into_force(catalogue, on=day, actor=user, day=timezone.localdate())
+    return gettext("Die Fassung gilt ab %(day)s.") % {"day": german_date(day)}
+
+
+def _before_force(catalogue):
+    """What the rule means and what changes against the present version, before it comes into force."""
+    sentences = [rule_sentence(catalogue)]
+    present = catalogue_in_force(timezone.localdate())
+    if present is not None and present.pk != catalogue.pk:
+        count = number_of_changes(present, catalogue)
+        sentences.append(
+            ngettext(
+                "Gegenüber der geltenden Fassung %(version)s: %(count)s Änderung.",
+                "Gegenüber der geltenden Fassung %(version)s: %(count)s Änderungen.",
+                count,
+            )
+            % {"version": present.version, "count": count}
+        )
+    sentences.append(
+        gettext(
+            "Von diesem Tag an beruhen neue Anträge auf dieser Fassung; begonnene Anträge behalten ihre. "
+            "Gruppen, Kriterien und Regel lassen sich dann nicht mehr ändern."
+        )
+    )
+    return " ".join(sentences)
+
+
+def _office_may(user):
+    return is_office(user, timezone.localdate())
+
+
+def _refuse_fixed(catalogue):
+    """For saving: between opening and sending the page the version may have come into force."""
+    try:
+        refuse_fixed(catalogue)
+    except ActRefused as refused:
+        raise PermissionDenied(refused.message) from None
 
 
 class FixedWithCatalogue:
@@ -86,12 +128,12 @@ class GroupInline(FixedWithCatalogue, PortalInline):
 
 
 @admin.register(CriteriaCatalogue)
-class CriteriaCatalogueAdmin(PortalModelAdmin):
-    form = CatalogueForm
+class CriteriaCatalogueAdmin(CataloguePreviews, PortalModelAdmin):
+    form = PortalModelForm
     list_display = ["name_de", "version", "is_sample", "rule", "in_force_from", "rule_in_words"]
     inlines = [GroupInline]
     fieldsets = [
-        (None, {"fields": ["name_de", "name_en", "version", "is_sample", "in_force_from"]}),
+        (None, {"fields": ["name_de", "name_en", "version", "is_sample", "in_force_from", "self_check_open"]}),
         (
             _("Regel"),
             {"fields": ["rule", ("threshold_numerator", "threshold_denominator"), "rule_in_words"]},
@@ -101,17 +143,55 @@ class CriteriaCatalogueAdmin(PortalModelAdmin):
             {"fields": ["min_reviews", ("quorum_numerator", "quorum_denominator")]},
         ),
     ]
-    act_fields = ("rule_in_words",)
+    act_fields = ("rule_in_words", "in_force_from", "self_check_open")
     acts = [
+        Act(
+            name="into-force",
+            label=_("In Kraft setzen"),
+            form_class=InForceForm,
+            allowed=lambda catalogue, user: catalogue.in_force_from is None and _office_may(user),
+            run=_into_force,
+            description=_before_force,
+        ),
+        Act(
+            name="take-back",
+            label=_("Inkrafttreten zurücknehmen"),
+            allowed=lambda catalogue, user: (
+                catalogue.in_force_from is not None and _office_may(user) and not is_used(catalogue)
+            ),
+            run=lambda catalogue, form, user: take_back_force(catalogue, actor=user, day=timezone.localdate()),
+            description=_("Die Fassung wird wieder ein Entwurf. Das geht, solange kein Antrag auf ihr beruht."),
+        ),
+        Act(
+            name="close-self-check",
+            label=_("Selbstcheck schließen"),
+            allowed=lambda catalogue, user: catalogue.self_check_open and _office_may(user),
+            run=lambda catalogue, form, user: set_self_check(
+                catalogue, is_open=False, actor=user, day=timezone.localdate()
+            ),
+            description=_(
+                "Solange diese Fassung gilt, finden Besucherinnen und Besucher keinen Selbstcheck; auch die "
+                "Schnittstelle für Programme antwortet dann nicht. Sie können ihn jederzeit wieder öffnen."
+            ),
+        ),
+        Act(
+            name="open-self-check",
+            label=_("Selbstcheck öffnen"),
+            allowed=lambda catalogue, user: not catalogue.self_check_open and _office_may(user),
+            run=lambda catalogue, form, user: set_self_check(
+                catalogue, is_open=True, actor=user, day=timezone.localdate()
+            ),
+            description=_("Solange diese Fassung gilt, steht der Selbstcheck allen offen, ohne Konto."),
+        ),
         Act(
             name="copy",
             label=_("Kopieren"),
             form_class=CopyForm,
-            allowed=lambda catalogue, user: is_office(user, timezone.localdate()),
+            allowed=lambda catalogue, user: _office_may(user),
             run=_copy,
             description=_(
                 "Es entsteht eine neue Fassung mit denselben Gruppen und Kriterien, die Sie ändern können. Sie gilt "
-                "erst, wenn Sie einen Tag unter „gilt ab“ eintragen. Laufende Anträge behalten ihre Fassung."
+                "erst, wenn Sie sie in Kraft setzen. Laufende Anträge behalten ihre Fassung."
             ),
         ),
     ]
@@ -124,13 +204,14 @@ class CriteriaCatalogueAdmin(PortalModelAdmin):
             return [(None, {"fields": ["name_de", "name_en", "version", "is_sample", "rule"]})]
         return super().get_fieldsets(request, obj)
 
-    def get_readonly_fields(self, request, obj=None):
-        """Fixed as a whole once used; while only a day is set, that day can still be taken back."""
-        fields = tuple(super().get_readonly_fields(request, obj))
-        if obj is None or not is_fixed(obj):
-            return fields
-        fixed = [field.name for field in CriteriaCatalogue._meta.fields if field.editable and not field.primary_key]
-        return fields + tuple(name for name in fixed if is_used(obj) or name != "in_force_from")
+    def has_change_permission(self, request, obj=None):
+        """A version that is used or has its day is looked at; what can still be done with it are acts."""
+        return super().has_change_permission(request, obj) and (obj is None or not is_fixed(obj))
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            _refuse_fixed(obj)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("In Worten"))
     def rule_in_words(self, catalogue):
@@ -165,6 +246,10 @@ class CriterionGroupAdmin(FixedWithCatalogue, PortalModelAdmin):
 
     def has_module_permission(self, request):
         return False
+
+    def save_model(self, request, obj, form, change):
+        _refuse_fixed(obj.catalogue)
+        super().save_model(request, obj, form, change)
 
     def has_add_permission(self, request, obj=None):
         """Groups come into being on the page of their catalogue."""

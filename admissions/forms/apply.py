@@ -170,10 +170,15 @@ class StartForm(PortalForm):
         empty_label=None,
         error_messages={"required": _("Bitte wählen Sie ein Cluster.")},
     )
+    self_check = forms.BooleanField(
+        label=_("Meine Punkte aus dem Selbstcheck in den Antrag übernehmen"), required=False, initial=True
+    )
 
-    def __init__(self, *args, clusters, **kwargs):
+    def __init__(self, *args, clusters, has_self_check=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["cluster"].queryset = clusters
+        if not has_self_check:
+            del self.fields["self_check"]
 
 
 class WithdrawForm(PortalForm):

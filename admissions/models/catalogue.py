@@ -38,6 +38,11 @@ class CriteriaCatalogue(models.Model):
         blank=True,
         help_text=_("Leer: Entwurf. Neue Anträge nutzen die jüngste geltende Fassung."),
     )
+    self_check_open = models.BooleanField(
+        _("Selbstcheck ist öffentlich"),
+        default=True,
+        help_text=_("Solange diese Fassung gilt. Lässt sich auch an einer geltenden Fassung umstellen."),
+    )
 
     class Meta:
         verbose_name = _("Kriterienkatalog")

@@ -21,11 +21,11 @@ def letter_text(decision):
     return LetterText.objects.get(kind=LetterText.Kind.ADMISSION if admitted else LetterText.Kind.REFUSAL)
 
 
-def decision_letter(decision, text, language, day):
+def decision_letter(decision, text, language, day, note=""):
     """The letter on an admission or a refusal: German is authoritative, English a courtesy copy.
 
     `text` is its letter_text. Contains total, group totals and reasons; never single scores, reviewers or votes
-    (SPEC 2.1).
+    (SPEC 2.1). `note` stands on top and at the foot of each page: what this is when it is no letter.
     """
     application = decision.application
     admitted = decision.outcome in ADMITTING
@@ -50,6 +50,8 @@ def decision_letter(decision, text, language, day):
             "remedy_language": remedy_language,
             "enclosures": _enclosures(admitted, language),
         }
+        if note:
+            data["demo"] = note
         title = f"{subject}, {application.number}"
         return typeset("decision.typ", data, title=title, language=language, day=day)
 

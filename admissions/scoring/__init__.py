@@ -3,6 +3,7 @@
 Pure: no query, no request, no clock. Sources as in docs/rules.md: [S] the programme's publications, [D] our design.
 """
 
+from .advice import Advice, Gain, advise, spread_evenly
 from .catalogue import (
     CatalogueSpec,
     CriterionSpec,
@@ -18,10 +19,12 @@ from .evaluation import Counted, CriterionResult, GroupResult, Result, Spread, d
 from .words import answer, explain, show_exact, show_needed, show_percent, show_points
 
 __all__ = [
+    "Advice",
     "CatalogueSpec",
     "Counted",
     "CriterionResult",
     "CriterionSpec",
+    "Gain",
     "GroupResult",
     "GroupSpec",
     "Result",
@@ -29,6 +32,7 @@ __all__ = [
     "ScoreError",
     "Scores",
     "Spread",
+    "advise",
     "answer",
     "check_scores",
     "check_spec",
@@ -40,5 +44,6 @@ __all__ = [
     "show_needed",
     "show_percent",
     "show_points",
+    "spread_evenly",
     "spreads",
 ]

@@ -3,11 +3,16 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programme import content
 from records.errors import ActRefused
 from records.services import record
 
+from .. import scoring
 from ..models import CriteriaCatalogue, Criterion, CriterionGroup
 from ..permissions import is_office
+from ..result import spec_of
+
+SUBJECT_KIND = "catalogue"
 
 
 def is_used(catalogue):
@@ -18,6 +23,91 @@ def is_used(catalogue):
 def is_fixed(catalogue):
     """Whether groups, criteria and rule are fixed: the version is used, or has a day from which it is in force."""
     return catalogue.in_force_from is not None or is_used(catalogue)
+
+
+def refuse_fixed(catalogue):
+    """Raises ActRefused when the version can no longer be changed; else keeps it so until the transaction ends."""
+    if is_fixed(CriteriaCatalogue.objects.select_for_update().get(pk=catalogue.pk)):
+        raise ActRefused(
+            _("Die Fassung %(version)s gilt oder wird benutzt. Sie lässt sich nicht ändern, nur kopieren.")
+            % {"version": catalogue.version}
+        )
+
+
+def _locked_for_office(catalogue, actor, day):
+    if not is_office(actor, day):
+        raise ActRefused(_("Kataloge führt das Programmbüro."))
+    return CriteriaCatalogue.objects.select_for_update().get(pk=catalogue.pk)
+
+
+@transaction.atomic
+def put_into_force(catalogue, *, on, actor, day):
+    """Applications opened from `on` (today or later) rest on this version; groups, criteria and rule are fixed.
+
+    Applications opened before keep theirs. Raises ActRefused.
+    """
+    locked = _locked_for_office(catalogue, actor, day)
+    if locked.in_force_from is not None:
+        raise ActRefused(_("Für diese Fassung ist schon ein Tag festgelegt."))
+    if on < day:
+        raise ActRefused(_("Eine Fassung kann frühestens heute in Kraft treten."))
+    other = CriteriaCatalogue.objects.filter(in_force_from=on).first()
+    if other is not None:
+        raise ActRefused(_("An diesem Tag tritt schon die Fassung %(version)s in Kraft.") % {"version": other.version})
+    problems = scoring.check_spec(spec_of(locked))
+    if problems:
+        raise ActRefused(" ".join(problems))
+    locked.in_force_from = on
+    locked.save(update_fields=["in_force_from"])
+    record(
+        actor=actor,
+        verb="put_into_force",
+        subject_kind=SUBJECT_KIND,
+        subject_key=locked.version,
+        to_state=on.isoformat(),
+    )
+    content.bump()
+    return locked
+
+
+@transaction.atomic
+def take_back_force(catalogue, *, actor, day):
+    """The version becomes a draft again, as long as no application rests on it. Raises ActRefused."""
+    locked = _locked_for_office(catalogue, actor, day)
+    if locked.in_force_from is None:
+        raise ActRefused(_("Für diese Fassung ist kein Tag festgelegt."))
+    if is_used(locked):
+        raise ActRefused(_("Auf dieser Fassung beruhen Anträge. Sie bleibt in Kraft, bis eine neue gilt."))
+    before = locked.in_force_from
+    locked.in_force_from = None
+    locked.save(update_fields=["in_force_from"])
+    record(
+        actor=actor,
+        verb="take_back_force",
+        subject_kind=SUBJECT_KIND,
+        subject_key=locked.version,
+        from_state=before.isoformat(),
+    )
+    content.bump()
+    return locked
+
+
+@transaction.atomic
+def set_self_check(catalogue, *, is_open, actor, day):
+    """Whether visitors find the self-check while this version is in force; also for a version in use."""
+    locked = _locked_for_office(catalogue, actor, day)
+    if locked.self_check_open == is_open:
+        return locked
+    locked.self_check_open = is_open
+    locked.save(update_fields=["self_check_open"])
+    record(
+        actor=actor,
+        verb="open_self_check" if is_open else "close_self_check",
+        subject_kind=SUBJECT_KIND,
+        subject_key=locked.version,
+    )
+    content.bump()
+    return locked
 
 
 @transaction.atomic
@@ -42,7 +132,7 @@ def copy_catalogue(catalogue, *, version, actor, day):
     record(
         actor=actor,
         verb="copy_catalogue",
-        subject_kind="catalogue",
+        subject_kind=SUBJECT_KIND,
         subject_key=version,
         from_state=catalogue.version,
     )

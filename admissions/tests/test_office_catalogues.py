@@ -60,20 +60,6 @@ def test_criteria_of_a_fixed_version_are_read_only(desk, today, office):
     assert ['name="criteria-0-max_points"' in one.content.decode() for one in pages] == [False, True]
 
 
-def test_an_empty_catalogue_does_not_come_into_force(desk, today):
-    empty = CriteriaCatalogue.objects.create(version="leer", name_de="Leer", name_en="Empty")
-    url = reverse("admin:admissions_criteriacatalogue_change", args=[empty.pk])
-    data = {
-        "name_de": "Leer", "name_en": "Empty", "version": "leer", "rule": "overall", "in_force_from": today.isoformat(),
-        "threshold_numerator": 2, "threshold_denominator": 3, "min_reviews": 2, "quorum_numerator": 1,
-        "quorum_denominator": 2, "groups-TOTAL_FORMS": 0, "groups-INITIAL_FORMS": 0,
-    }  # fmt: skip
-    response = desk.post(url, data)
-    assert "Der Katalog enthält kein Kriterium." in response.content.decode()
-    empty.refresh_from_db()
-    assert empty.in_force_from is None
-
-
 def test_a_person_is_appointed_once_at_a_time(desk, board1, today):
     url = reverse("admin:admissions_boardappointment_add")
     data = {"user": board1.pk, "starts_on": today.isoformat()}
@@ -101,17 +87,6 @@ def test_only_the_office_copies_catalogues(who, today, request):
     sample = CriteriaCatalogue.objects.get(version="sample-1")
     with pytest.raises(ActRefused):
         copy_catalogue(sample, version="neu-1", actor=request.getfixturevalue(who), day=today)
-
-
-def test_a_version_in_force_but_unused_can_be_taken_back(desk):
-    sample = CriteriaCatalogue.objects.get(version="sample-1")
-    url = reverse("admin:admissions_criteriacatalogue_change", args=[sample.pk])
-    assert 'name="in_force_from"' in desk.get(url).content.decode()
-    response = desk.post(url, {"in_force_from": "", "groups-TOTAL_FORMS": 0, "groups-INITIAL_FORMS": 0})
-    assert response.status_code == 302
-    sample.refresh_from_db()
-    assert sample.in_force_from is None
-    assert (sample.rule, sample.threshold_numerator) == ("overall", 2)
 
 
 def test_a_sitting_lists_open_cases_only(desk, applicant, manager, office, today):

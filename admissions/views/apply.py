@@ -16,8 +16,10 @@ from ..forms.apply import RegistrationForms, StartForm
 from ..permissions import applications_of
 from ..services.drafts import catalogue_in_force, clusters_free_to_apply, open_application
 from ..services.registration import name_is_known, register_cluster
+from ..services.selfcheck import open_with_self_check
 from ..workflow import State
 from .apply_access import list_trail, own_page
+from .apply_selfcheck import drafts_to_fill, forget_self_check, kept_self_check, say_taken
 
 OPEN, ENDED = "open", "ended"
 
@@ -101,17 +103,20 @@ def _chips(rows, shown):
 @own_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
-    """GET, POST /apply/start/: for which cluster."""
+    """GET, POST /apply/start/: for which cluster, and whether with the points of the self-check."""
     day = timezone.localdate()
     clusters = clusters_free_to_apply(request.user, day).order_by("name")
+    choice = kept_self_check(request)
     if request.method == "POST":
-        form = StartForm(request.POST, clusters=clusters)
+        form = StartForm(request.POST, clusters=clusters, has_self_check=choice is not None)
         if form.is_valid():
+            taken = choice if form.cleaned_data.get("self_check") else None
             try:
-                application = open_application(form.cleaned_data["cluster"], actor=request.user, day=day)
+                application = _open(form.cleaned_data["cluster"], taken, request, day)
             except ActRefused as refused:
                 form.add_error(None, refused.message)
             else:
+                forget_self_check(request)
                 messages.success(
                     request,
                     _("Ihr Antrag hat die Nummer %(number)s. Sie können ihn jederzeit speichern und später fortsetzen.")
@@ -120,7 +125,8 @@ def start(request):
                 return redirect("admissions:apply-case", application.number)
     else:
         only = list(clusters[:2])
-        form = StartForm(clusters=clusters, initial={"cluster": only[0].slug} if len(only) == 1 else None)
+        initial = {"cluster": only[0].slug} if len(only) == 1 else None
+        form = StartForm(clusters=clusters, initial=initial, has_self_check=choice is not None)
     return render(
         request,
         "admissions/apply_start.html",
@@ -128,9 +134,19 @@ def start(request):
             "form": form,
             "has_clusters": clusters.exists(),
             "catalogue": catalogue_in_force(day),
+            "self_check": choice,
+            "drafts": drafts_to_fill(request.user, day) if choice else [],
             "trail": list_trail(),
         },
     )
+
+
+def _open(cluster, choice, request, day):
+    if choice is None:
+        return open_application(cluster, actor=request.user, day=day)
+    application, count = open_with_self_check(cluster, choice, actor=request.user, day=day)
+    say_taken(request, count)
+    return application
 
 
 @own_page
@@ -154,4 +170,8 @@ def register(request):
         else:
             messages.success(request, _("„%(name)s“ ist erfasst.") % {"name": cluster.name})
             return redirect("admissions:apply-start")
-    return render(request, "admissions/apply_register.html", {"forms": forms, "trail": list_trail()})
+    return render(
+        request,
+        "admissions/apply_register.html",
+        {"forms": forms, "self_check": kept_self_check(request), "trail": list_trail()},
+    )

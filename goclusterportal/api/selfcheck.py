@@ -1,11 +1,10 @@
 """The self-check as a service: the rule of the review over the points that are sent. Stores nothing."""
 
-from django.http import Http404
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -69,7 +68,7 @@ class SelfCheckView(APIView):
     def post(self, request):
         catalogue = open_catalogue()
         if catalogue is None:
-            raise Http404
+            raise NotFound(gettext("Der Selbstcheck ist zurzeit nicht geöffnet."))
         spec = spec_of(catalogue)
         scores = _scores(request.data)
         errors = scoring.check_scores(spec, scores)

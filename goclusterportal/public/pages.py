@@ -15,6 +15,7 @@ from programme.models import ContentPage, ProgrammeSettings
 from programme.pagecache import public_page
 
 from .facts import count_labels
+from .selfcheck import open_catalogue
 
 
 @public_page
@@ -32,6 +33,7 @@ def home(request):
         "events": Event.objects.released_on(day).upcoming(day)[:3],
         "news": News.objects.released_on(day)[:3],
         "stories": Story.objects.released_on(day)[:3],
+        "self_check_open": open_catalogue() is not None,
     }
     return render(request, "public/home.html", context)
 

@@ -39,6 +39,9 @@ TABLE = {
     "public:map": PUBLIC,
     "public:facts": PUBLIC,
     "public:self-check": PUBLIC,
+    "public:self-check-pdf": PUBLIC,
+    # Without a choice there is nothing to carry: back to the self-check.
+    "public:self-check-carry": Row(EVERYONE, get=MOVED, post=MOVED),
     "public:verify-form": PUBLIC,
     "public:verify": Row(EVERYONE, needs="certificate"),
     "public:feedback": Row(EVERYONE, post=SHOWN),
@@ -79,10 +82,12 @@ TABLE = {
     "admissions:apply": PUBLIC,
     "admissions:apply-start": Row(SIGNED_IN, post=SHOWN),
     "admissions:apply-register": Row(SIGNED_IN, post=SHOWN),
+    "admissions:apply-self-check-discard": Row(SIGNED_IN, get=REFUSED_METHOD, post=MOVED),
     # The applicant's own people
     "admissions:apply-case": Row(APPLICANT, needs="draft"),
     "admissions:apply-section": Row(APPLICANT, post=SHOWN, needs="section"),
     "admissions:apply-autosave": Row(APPLICANT, get=REFUSED_METHOD, post=SHOWN, needs="section"),
+    "admissions:apply-self-check": Row(APPLICANT, get=REFUSED_METHOD, post=MOVED, needs="draft"),
     "admissions:apply-check": Row(APPLICANT, needs="draft"),
     "admissions:apply-submit": Row(APPLICANT, get=REFUSED_METHOD, post=MOVED, needs="draft"),
     "admissions:apply-delete": Row(APPLICANT, post=MOVED, needs="draft"),

@@ -45,6 +45,7 @@ NO_PAGE = {
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
     "events:publication-file": DOWNLOAD,
+    "public:self-check-pdf": DOWNLOAD,
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
     "admissions:decide-paper": DOWNLOAD,
@@ -76,6 +77,7 @@ NO_PAGE = {
     "admin:programme_programmesettings_changelist": LEADS_ON,
     "admin:admissions_application_file": DOWNLOAD,
     "admin:admissions_application_letter": DOWNLOAD,
+    "admin:admissions_lettertext_preview": DOWNLOAD,
 }
 
 # The person whose page is looked at, where several may see it.
@@ -176,6 +178,8 @@ def public_extras(world):
         Page("visitor", "/facts/?on=2020-12-31"),
         Page("visitor", "/facts/?on=morgen"),
         Page("visitor", "/self-check/", one_third),
+        Page("visitor", "/self-check/?S1=9&S2=1"),
+        Page("visitor", "/self-check/carry-over/?S1=2&S2=1"),
         Page("visitor", "/verify/AAAABBBBCCCCDDDD/"),
         Page("visitor", "/feedback/", empty_form),
         Page("visitor", "/newsletter/", empty_form),
@@ -196,6 +200,8 @@ def applicant_extras(world):
         Page("applicant", f"/apply/{world.refused.number}/"),
         Page("outsider", "/apply/"),
         Page("outsider", "/apply/start/"),
+        Page("applicant", "/self-check/carry-over/?S1=2&S2=1", empty_form),
+        Page("outsider", "/self-check/carry-over/?S1=2&S2=1", empty_form),
         Page("manager", "/my/"),
         Page("applicant", "/my/"),
         Page("outsider", "/my/"),
@@ -307,12 +313,14 @@ def _place(path):
 
 
 def admin_extras(world):
-    submitted = world.submitted.pk
+    submitted, catalogue = world.submitted.pk, world.submitted.catalogue_id
     return [
         Page("office", f"/admin/admissions/application/{submitted}/change/"),
         Page("office", f"/admin/admissions/application/{world.interview.pk}/change/"),
         Page("office", f"/admin/admissions/application/{world.admitted.pk}/change/"),
         Page("office", f"/admin/admissions/application/{submitted}/act/return/", empty_form),
+        Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=every_group&everywhere=2"),
+        Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=count&everywhere=-1"),
         Page("office", "/admin/labels/labelaward/add/", empty_form),
         Page("office", "/admin/clusters/cluster/import/", broken_file),
         Page("office", "/admin/clusters/cluster/?q=nirgends"),

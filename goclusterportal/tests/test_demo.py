@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from accounts.models import User
-from admissions.models import Application
+from admissions.admin.catalogue_changes import changes_between
+from admissions.models import Application, CriteriaCatalogue
 from admissions.permissions import has_function_conflict
+from admissions.services.drafts import catalogue_in_force
 from clusters.models import Cluster, Membership
 from goclusterportal.demo.people import LOGINS
 from labels.facts import duties_with_facts, status_of
@@ -82,6 +84,12 @@ def test_every_desk_has_something_to_do(demo):
         "recommended",
     }
     assert ProgrammeSettings.load().is_demo
+
+
+def test_the_next_version_of_the_catalogue_is_a_draft(demo, today):
+    draft = CriteriaCatalogue.objects.get(version="sample-2")
+    assert draft.in_force_from is None
+    assert len(changes_between(catalogue_in_force(today), draft)) == 5
 
 
 def test_board3_is_locked_out_of_the_own_association(demo, today):

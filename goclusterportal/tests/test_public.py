@@ -243,26 +243,6 @@ def test_feedback_reaches_the_office_and_a_bad_address_loses_nothing(client, db)
     assert typed["message"] in message.body
 
 
-def test_the_self_check_uses_the_rule_of_the_review(client, db):
-    codes = [*(f"S{n}" for n in range(1, 6)), *(f"M{n}" for n in range(1, 14))]
-    codes += [*(f"A{n}" for n in range(1, 8)), *(f"V{n}" for n in range(1, 6))]
-    sixty = dict.fromkeys(codes, "2")
-    result = client.get(reverse("public:self-check"), sixty)
-    assert result.context["result"].passed is True
-    assert "60 von 90 Punkten" in result.content.decode()
-    result = client.get(reverse("public:self-check"), {**sixty, "V5": "1"})
-    assert result.context["result"].passed is False
-    result = client.get(reverse("public:self-check"), {**sixty, "V5": ""})
-    assert result.context["result"].passed is None
-    result = client.get(reverse("public:self-check"), {**sixty, "V5": "4"})
-    assert list(result.context["form"].errors) == ["V5"]
-
-
-def test_the_self_check_can_be_switched_off(client, db):
-    ProgrammeSettings.objects.update(self_check_open=False)
-    assert client.get(reverse("public:self-check")).status_code == 404
-
-
 def test_my_page_asks_a_fixed_number_of_queries(client, world, django_assert_max_num_queries):
     client.force_login(world.cast.manager)
     with django_assert_max_num_queries(25):

@@ -7,7 +7,6 @@ import pytest
 from admissions.models import CriteriaCatalogue
 from admissions.tests.factories import CatalogueFactory
 from goclusterportal.api.parsers import MAX_BYTES
-from programme.models import ProgrammeSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +117,9 @@ def test_only_json_is_understood(client, codes):
 
 
 def test_it_can_be_switched_off(client, codes):
-    ProgrammeSettings.load()
-    ProgrammeSettings.objects.update(self_check_open=False)
-    assert send(client, {"scores": {}}).status_code == 404
+    CriteriaCatalogue.objects.update(self_check_open=False)
+    answer = send(client, {"scores": {}})
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Der Selbstcheck ist zurzeit nicht geöffnet."})
 
 
 def test_without_a_catalogue_there_is_none(client):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from goclusterportal.demo import cases, content, people, register
+from goclusterportal.demo import cases, catalogue, content, people, register
 from programme.content import bump
 from programme.models import ProgrammeSettings
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             cast = people.load(settings.DEMO_PASSWORD, day)
             clusters = register.load(cast, day)
             applications = cases.load(cast, day)
+            catalogue.load(cast, day)
             texts = content.load(day)
             bump()
         self.stdout.write(
