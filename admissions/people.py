@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.models import ClusterOperation, Function, SpeakerInvitation, dated
+from clusters.permissions import functions_speaking_for
 from records.models import AuditEntry, StoredFile
 from records.words import verb_in_words
 
@@ -47,20 +48,10 @@ def operators_of(cluster, day):
     return ClusterOperation.objects.filter(dated(day), cluster=cluster).values("organisation")
 
 
-def speaking_functions(cluster, day):
-    """The functions of those who speak for the cluster on `day`, managers first."""
-    return (
-        Function.objects.speaking_on(day)
-        .filter(Q(cluster=cluster) | Q(organisation__in=operators_of(cluster, day)), user__is_active=True)
-        .select_related("user", "cluster", "organisation")
-        .order_by("-kind", "user__name", "pk")
-    )
-
-
 def own_management(user, cluster, day):
     """The management function the person may hand over, or None; one in the cluster itself comes first."""
-    rows = speaking_functions(cluster, day).filter(user=user, kind=Function.Kind.MANAGER)
-    return rows.order_by("organisation", "pk").first() if rows else None
+    rows = functions_speaking_for(cluster, day).filter(user=user, kind=Function.Kind.MANAGER)
+    return min(rows, key=lambda one: (one.organisation_id is not None, one.pk), default=None)
 
 
 def speaker_invitations(cluster, day):

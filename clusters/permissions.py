@@ -109,8 +109,18 @@ def operator_on(cluster, day):
     return operation.organisation if operation else None
 
 
+def functions_speaking_for(cluster, day):
+    """The functions by which people speak for a cluster on `day`, managers first."""
+    operated = ClusterOperation.objects.filter(dated(day), cluster=cluster).values("organisation")
+    return (
+        Function.objects.speaking_on(day)
+        .filter(Q(cluster=cluster) | Q(organisation__in=operated), user__is_active=True)
+        .select_related("user", "cluster", "organisation")
+        .order_by("-kind", "user__name", "pk")
+    )
+
+
 def speakers_for(cluster, day):
     """The persons who may speak for a cluster on `day`: its own managers and deputies and those of its operator."""
-    operated = ClusterOperation.objects.filter(dated(day), cluster=cluster).values("organisation")
-    functions = Function.objects.speaking_on(day).filter(Q(cluster=cluster) | Q(organisation__in=operated))
+    functions = functions_speaking_for(cluster, day).order_by()
     return User.objects.filter(pk__in=functions.values("user"), is_active=True).order_by("email")

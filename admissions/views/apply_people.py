@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clusters.permissions import may_end_function, may_hand_over
+from clusters.permissions import functions_speaking_for, may_end_function, may_hand_over
 from clusters.services.handover import may_manage_invitation
 from programme.templatetags.portal import german_date
 from records.errors import ActRefused
@@ -17,7 +17,7 @@ from records.errors import ActRefused
 from ..applicants import public_state_for_applicant
 from ..forms.apply_people import RIGHT_HELP, ColleagueForm, RightForm
 from ..models import Collaboration
-from ..people import people_history, speaker_invitations, speaking_functions
+from ..people import people_history, speaker_invitations
 from ..permissions import speaks_for_applicant
 from ..services import collaboration as services
 from .apply_access import case_trail, own_case, render_case
@@ -81,7 +81,8 @@ def _page(request, application, day, form):
         "may_invite": is_speaker and not public_state_for_applicant(application, day).is_ended,
         "colleagues": [_colleague_row(application, one, request.user, is_speaker) for one in running],
         "speakers": [
-            _speaker_row(application, one, request.user, day) for one in speaking_functions(application.cluster, day)
+            _speaker_row(application, one, request.user, day)
+            for one in functions_speaking_for(application.cluster, day)
         ],
         "rights": RIGHT_HELP.values(),
         "form": form,
@@ -96,7 +97,7 @@ def _page(request, application, day, form):
         ]
         context["may_hand_over"] = any(
             may_hand_over(request.user, one, day) and one.user_id == request.user.pk
-            for one in speaking_functions(application.cluster, day)
+            for one in functions_speaking_for(application.cluster, day)
         )
     return render_case(request, "admissions/apply_people.html", application, context)
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from clusters import services
 from clusters.models import Function
-from clusters.permissions import may_end_function
+from clusters.permissions import functions_speaking_for, may_end_function
 from clusters.services.handover import may_manage_invitation
 from records.errors import ActRefused
 
 from ..forms.apply_people import DeputyForm, HandOverForm
-from ..people import own_management, speaker_invitations, speaking_functions
+from ..people import own_management, speaker_invitations
 from ..permissions import speaks_for_applicant
 from .apply_access import render_case
 from .apply_people import people_trail, speakers_only
@@ -53,7 +53,7 @@ def hand_over(request, application, day):
         messages.error(request, _("Das Clustermanagement übergibt, wer es innehat, oder das Programmbüro."))
         return _back(application)
     deputies = User.objects.filter(
-        pk__in=speaking_functions(application.cluster, day)
+        pk__in=functions_speaking_for(application.cluster, day)
         .filter(kind=Function.Kind.DEPUTY)
         .exclude(user=request.user)
         .values("user")
@@ -83,7 +83,7 @@ def _hand_over(request, function, form, day):
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_function(request, application, day, pk):
     """GET, POST /apply/<number>/people/function/<pk>/end/: ends with today."""
-    function = speaking_functions(application.cluster, day).filter(pk=pk).first()
+    function = functions_speaking_for(application.cluster, day).filter(pk=pk).first()
     if function is None or not may_end_function(request.user, function, day):
         raise Http404
     if request.method == "POST":
