@@ -205,7 +205,7 @@ def speaker_invitation_by(token):
     """The invitation behind a link, or None."""
     return (
         SpeakerInvitation.objects.filter(token_hash=digest_of(token))
-        .select_related("cluster", "organisation", "invited_by", "replaces__user")
+        .select_related("cluster", "organisation", "replaces__user")
         .first()
     )
 
@@ -244,11 +244,15 @@ def _answerable(invitation, day):
 
 
 def _locked(invitation):
-    return (
+    row = (
         SpeakerInvitation.objects.select_for_update(of=("self",))
-        .select_related("cluster", "organisation", "invited_by", "replaces")
+        .select_related("cluster", "organisation", "replaces")
         .get(pk=invitation.pk)
     )
+    if row.invited_by_id == invitation.invited_by_id:
+        # The same person, whose roles are read already.
+        row.invited_by = invitation.invited_by
+    return row
 
 
 def _deputy_functions(old, successor, day):
