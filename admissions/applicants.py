@@ -11,11 +11,12 @@ from django.db.models import Prefetch, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from clusters.models import Function
 from clusters.permissions import speakers_for
 from records.services import history_of
 
-from .models import Decision
+from .models import Collaboration, Decision
 from .workflow import Act, Stage, State
 
 SUBJECT_KIND = "application"
@@ -24,6 +25,15 @@ SUBJECT_KIND = "application"
 def people_of(application, day):
     """The persons who may speak for the applicant's cluster on `day`."""
     return speakers_for(application.cluster, day)
+
+
+def acting_people_of(application, day):
+    """Those who may do the acts that count: people_of, and colleagues with the right to submit."""
+    colleagues = application.collaborations.running_on(day).filter(right=Collaboration.Right.SUBMIT)
+    return User.objects.filter(
+        Q(pk__in=people_of(application, day).values("pk")) | Q(pk__in=colleagues.values("accepted_by")),
+        is_active=True,
+    ).order_by("email")
 
 
 # --- What is told -------------------------------------------------------------
@@ -163,9 +173,21 @@ class HistoryLine:
     actor: str | Promise
 
 
+ENTERED = "enter_paper"
+SUPPLEMENTED = "enter_supplement"
+
 _VERBS = {
     "open": _("Antrag begonnen"),
     "take_over_self_check": _("Einschätzung aus dem Selbstcheck übernommen"),
+    ENTERED: _("Auf Papier eingegangen, vom Programmbüro erfasst"),
+    SUPPLEMENTED: _("Nachreichung auf Papier, vom Programmbüro erfasst"),
+    "invite_colleague": _("Zur Mitarbeit eingeladen"),
+    "accept_invitation": _("Einladung angenommen"),
+    "decline_invitation": _("Einladung abgelehnt"),
+    "renew_invitation": _("Einladung erneut versandt"),
+    "revoke_invitation": _("Einladung zurückgenommen"),
+    "change_right": _("Recht geändert"),
+    "end_collaboration": _("Mitarbeit beendet"),
     Act.SUBMIT.value: _("Antrag eingereicht"),
     Act.RETURN_FOR_COMPLETION.value: _("Zur Vervollständigung zurückgegeben"),
     Act.ACCEPT_COMPLETE.value: _("Vollständigkeit festgestellt"),
@@ -177,8 +199,17 @@ _VERBS = {
 }
 """What an applicant may see of the audit trail. Whatever is not named here stays hidden."""
 
+_NAMED = {"accept_invitation", "decline_invitation", "end_collaboration"}
+"""Acts of people whom the applicant invited: named, also when they do not belong to the applicant."""
+
+_ON_BEHALF = {
+    Act.SUBMIT.value: _("Antrag vom Programmbüro für den Antragsteller eingereicht"),
+    Act.WITHDRAW.value: _("Rückzug vom Programmbüro erfasst"),
+}
+
 _STAGE_BY_VERB = {
     "open": Stage.APPLY,
+    ENTERED: Stage.APPLY,
     Act.SUBMIT.value: Stage.CHECK,
     Act.RETURN_FOR_COMPLETION.value: Stage.CHECK,
     Act.ACCEPT_COMPLETE.value: Stage.CHECK,
@@ -188,29 +219,39 @@ _STAGE_BY_VERB = {
 }
 
 
+def own_people(application, users):
+    """Those of some users (by key) who belong or belonged to the applicant: functions, and colleagues of this case."""
+    speaking = Function.objects.filter(
+        Q(cluster=application.cluster_id)
+        | Q(organisation=application.organisation_id)
+        | Q(organisation__operations__cluster=application.cluster_id),
+        user__in=users,
+        kind__in=[Function.Kind.MANAGER, Function.Kind.DEPUTY],
+    )
+    working = application.collaborations.filter(accepted_by__in=users)
+    return {*speaking.values_list("user", flat=True), *working.values_list("accepted_by", flat=True)}
+
+
 class ApplicantHistory:
     """The part of the audit trail the applicant may see, newest first; of the office nobody is named."""
 
     def __init__(self, application):
         self.entries = list(history_of(SUBJECT_KIND, application.number).filter(verb__in=_VERBS))
-        self.own = set(
-            Function.objects.filter(
-                Q(cluster=application.cluster_id)
-                | Q(organisation=application.organisation_id)
-                | Q(organisation__operations__cluster=application.cluster_id),
-                user__in={entry.actor_id for entry in self.entries if entry.actor_id},
-                kind__in=[Function.Kind.MANAGER, Function.Kind.DEPUTY],
-            ).values_list("user", flat=True)
-        )
+        self.own = own_people(application, {entry.actor_id for entry in self.entries if entry.actor_id})
 
     @property
     def lines(self):
-        return [HistoryLine(entry.at, _VERBS[entry.verb], self._who(entry)) for entry in self.entries]
+        return [HistoryLine(entry.at, self._what(entry), self._who(entry)) for entry in self.entries]
+
+    def _what(self, entry):
+        on_behalf = entry.actor_id is not None and entry.actor_id not in self.own
+        return (_ON_BEHALF.get(entry.verb) if on_behalf else None) or _VERBS[entry.verb]
 
     def _who(self, entry):
         if entry.actor is None:
             return _("automatisch")
-        return str(entry.actor) if entry.actor_id in self.own else _("Programmbüro")
+        is_own = entry.actor_id in self.own or entry.verb in _NAMED
+        return str(entry.actor) if is_own else _("Programmbüro")
 
     def last(self, *verbs):
         """When one of these happened last, or None."""

@@ -18,6 +18,7 @@ from .models import (
     CriterionCheck,
     Decision,
     DecisionPaper,
+    PaperEntry,
     Review,
     ReviewAssignment,
 )
@@ -78,6 +79,7 @@ def with_steps(applications, user):
         step_letter=Subquery(told.values("letter__state")[:1]),
         step_committed=Exists(Commitment.objects.filter(**mine)),
         step_declared=Exists(declared),
+        step_entering=Exists(PaperEntry.objects.being_entered().filter(**mine)),
         step_min_reviews=F("catalogue__min_reviews"),
     )
 
@@ -107,7 +109,14 @@ def _submitted(application):
     return Step("accept", _("Alle Kriterien sind anerkannt."))
 
 
+def _draft(application):
+    return Step("paper-submit", _("Auf Papier eingegangen: Angaben eintragen, dann einreichen."))
+
+
 def _returned(application):
+    if application.step_entering:
+        text = _("Eine Nachreichung auf Papier ist da: Angaben eintragen, dann einreichen.")
+        return Step("paper-submit", text, application.lapses_on)
     return Step("", _("Der Antragsteller ergänzt den Antrag."), application.lapses_on)
 
 
@@ -160,6 +169,7 @@ def _over(application):
 
 
 _STEPS = {
+    State.DRAFT: _draft,
     State.SUBMITTED: _submitted,
     State.RETURNED: _returned,
     State.COMPLETE: _complete,

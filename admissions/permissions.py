@@ -8,11 +8,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
 from clusters.models import Cluster, Function
+from clusters.permissions import operator_on
 from programme.calendar import add_months
 from programme.models import ProgrammeSettings
 
-from .models import Application, BoardAppointment, ConflictDeclaration, Review, Vote
-from .workflow import ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
+from .models import (
+    Application,
+    BoardAppointment,
+    Collaboration,
+    ConflictDeclaration,
+    PaperEntry,
+    Review,
+    Vote,
+)
+from .workflow import EDITABLE_STATES, ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
 
 OFFICE_STATES = [state for state in State if state != State.DRAFT]
 BOARD_STATES = [State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED, State.DECIDED]
@@ -39,28 +48,37 @@ def is_chair(user, day):
 
 
 def function_conflict(user, day):
-    """Exists() over applications: the person holds, or held within the set time, a function in the applicant.
+    """Q over applications: the person holds, or held within the set time, a function in the applicant.
 
     The applicant is the cluster, the organisation of the application and every organisation that runs the cluster
     or did so within the set time. `user` is a User or an OuterRef to one. A function that begins later counts too.
+    Whoever works or worked on an application of the cluster as an invited colleague worked for the applicant as well.
     """
+    return _worked_for(user, day, cluster=OuterRef("cluster"), organisation=OuterRef("organisation"))
+
+
+def _worked_for(user, day, *, cluster, organisation):
     since = add_months(day, -ProgrammeSettings.load().conflict_lookback_months)
     recent = Q(ends_on=None) | Q(ends_on__gte=since)
     ran_recently = Q(organisation__operations__ends_on=None) | Q(organisation__operations__ends_on__gte=since)
-    return Exists(
-        Function.objects.filter(
-            recent,
-            Q(cluster=OuterRef("cluster"))
-            | Q(organisation=OuterRef("organisation"))
-            | Q(organisation__operations__cluster=OuterRef("cluster")) & ran_recently,
-            user=user,
-        )
+    functions = Function.objects.filter(
+        recent,
+        Q(cluster=cluster) | Q(organisation=organisation) | Q(organisation__operations__cluster=cluster) & ran_recently,
+        user=user,
     )
+    collaborations = Collaboration.objects.worked_since(since).filter(accepted_by=user, application__cluster=cluster)
+    return Q(Exists(functions)) | Q(Exists(collaborations))
 
 
 def has_function_conflict(user, application, day):
     """Whether a function locks the person out of this application (SPEC 2.1, conflicts are real)."""
     return Application.objects.filter(function_conflict(user, day), pk=application.pk).exists()
+
+
+def has_conflict_with_cluster(user, cluster, day):
+    """As has_function_conflict, before there is an application of the cluster."""
+    worked = _worked_for(user, day, cluster=cluster, organisation=operator_on(cluster, day))
+    return Cluster.objects.filter(worked, pk=cluster.pk).exists()
 
 
 def conflict_value(user, application):
@@ -76,11 +94,29 @@ def _without_conflict(queryset, user, day):
     return queryset.exclude(function_conflict(user, day)).exclude(Exists(declared))
 
 
-def applications_of(user, day):
-    """The applications of the clusters a person may speak for, in every state: the applicant's own people only."""
-    if not user.is_authenticated:
-        return Application.objects.none()
+def spoken_for(user, day):
+    """The applications of the clusters a person may speak for, in every state: managers and deputies."""
     return Application.objects.filter(cluster__in=Cluster.objects.run_by(user, day))
+
+
+def applications_of(user, day):
+    """The applications a person may read, in every state: the applicant's own people only, colleagues included."""
+    return Application.objects.filter(
+        Q(cluster__in=Cluster.objects.run_by(user, day)) | Q(pk__in=_worked_on(user, day))
+    )
+
+
+def _worked_on(user, day, *rights):
+    running = Collaboration.objects.running_on(day).filter(accepted_by=user)
+    return (running.filter(right__in=rights) if rights else running).values("application")
+
+
+def editable_by(user, day):
+    """Those of applications_of whose answers the person may change while the state allows it."""
+    return Application.objects.filter(
+        Q(cluster__in=Cluster.objects.run_by(user, day))
+        | Q(pk__in=_worked_on(user, day, Collaboration.Right.EDIT, Collaboration.Right.SUBMIT))
+    )
 
 
 def get_application_for(user, number, day):
@@ -88,16 +124,59 @@ def get_application_for(user, number, day):
     return applications_of(user, day).select_related("cluster", "organisation", "catalogue").get(number=number)
 
 
+def speaks_for_applicant(user, application, day):
+    """Whether the person speaks for the applicant's cluster: only such people invite, hand over, delete a draft."""
+    return user.is_authenticated and spoken_for(user, day).filter(pk=application.pk).exists()
+
+
 def acts_for_applicant(user, application, day):
-    """Whether the person may do the applicant's acts that count: submit, withdraw, choose a date."""
-    return applications_of(user, day).filter(pk=application.pk).exists()
+    """Whether the person may do the applicant's acts that count: submit, withdraw, apply again, choose a date."""
+    if not user.is_authenticated:
+        return False
+    by_right = Q(cluster__in=Cluster.objects.run_by(user, day)) | Q(
+        pk__in=_worked_on(user, day, Collaboration.Right.SUBMIT)
+    )
+    return Application.objects.filter(by_right, pk=application.pk).exists()
+
+
+def may_edit_answers(user, application, day):
+    """Whether the person may change answers and evidence while the state allows it; see also enters_paper."""
+    return user.is_authenticated and editable_by(user, day).filter(pk=application.pk).exists()
+
+
+def from_paper():
+    """Exists() over applications: the office is entering something that came on paper."""
+    return Exists(PaperEntry.objects.being_entered().filter(application=OuterRef("pk")))
+
+
+def is_from_paper(application):
+    return PaperEntry.objects.being_entered().filter(application=application).exists()
+
+
+def paper_files(user, day):
+    """The applications whose answers a person of the office enters from paper; the person has declared no conflict."""
+    return office_files(user, day).filter(from_paper(), declared_none(user), state__in=EDITABLE_STATES)
+
+
+def enters_paper(user, application, day):
+    """Whether the person fills in this application for the applicant, from paper."""
+    return user.is_authenticated and paper_files(user, day).filter(pk=application.pk).exists()
+
+
+def get_fillable_for(user, number, day):
+    """One application for its own people, or for the office while it enters a paper; Application.DoesNotExist else."""
+    readable = Q(pk__in=applications_of(user, day).values("pk")) | Q(pk__in=paper_files(user, day).values("pk"))
+    return (
+        Application.objects.filter(readable).select_related("cluster", "organisation", "catalogue").get(number=number)
+    )
 
 
 def office_files(user, day):
-    """The case files a person of the office may open: no drafts, none under the person's own conflict."""
+    """The case files a person of the office may open: no drafts but those on paper, none under an own conflict."""
     if not is_office(user, day):
         return Application.objects.none()
-    return _without_conflict(Application.objects.filter(state__in=OFFICE_STATES), user, day)
+    opened = Q(state__in=OFFICE_STATES) | Q(from_paper(), state=State.DRAFT)
+    return _without_conflict(Application.objects.filter(opened), user, day)
 
 
 def board_files(user, day):
@@ -117,12 +196,14 @@ def ministry_files(user, day):
 def closed_files(user, day):
     """The applications of which no list of messages, tasks or entries tells the person anything.
 
-    Drafts belong to the applicant's own people; a case under the person's own conflict is closed as a whole (SPEC 2.1).
+    Drafts belong to the applicant's own people, unless the office enters them from paper; a case
+    under the person's own conflict is closed as a whole (SPEC 2.1).
     """
     declared = ConflictDeclaration.objects.filter(
         application=OuterRef("pk"), user=user, value=ConflictDeclaration.Value.DECLARED
     )
-    return Application.objects.filter(Q(state=State.DRAFT) | function_conflict(user, day) | Exists(declared))
+    own_draft = Q(~from_paper(), state=State.DRAFT)
+    return Application.objects.filter(own_draft | function_conflict(user, day) | Exists(declared))
 
 
 def declared_none(user):
@@ -172,7 +253,7 @@ def roles_for(user, application, day):
     if acts_for_applicant(user, application, day):
         roles.add(Role.APPLICANT)
     candidates = {
-        Role.OFFICE: application.state in OFFICE_STATES and is_office(user, day),
+        Role.OFFICE: is_office(user, day) and (application.state in OFFICE_STATES or is_from_paper(application)),
         Role.BOARD: application.state in BOARD_STATES and is_board_member(user, day),
         Role.MINISTRY: application.state in MINISTRY_STATES and is_ministry(user, day),
     }
@@ -210,13 +291,19 @@ def refusal(user, act, application, day, *, on_behalf=False):
     if not acting:
         return _("Dazu sind Sie in diesem Verfahren nicht berechtigt.")
     if Role.APPLICANT in acting:
-        return None
+        return _refusal_of_speakers(user, act, application, day)
     if acting <= DECLARING_ROLES and conflict_value(user, application) != ConflictDeclaration.Value.NONE:
         return _("Bitte erklären Sie zuerst, ob Sie befangen sind.")
     if act == Act.RECOMMEND and not is_chair(user, day):
         return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
     if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
         return _("Wer ein Gutachten abgegeben oder abgestimmt hat, entscheidet denselben Antrag nicht.")
+    return None
+
+
+def _refusal_of_speakers(user, act, application, day):
+    if act == Act.DELETE_DRAFT and not speaks_for_applicant(user, application, day):
+        return _("Einen Entwurf löscht nur, wer für das Cluster spricht.")
     return None
 
 

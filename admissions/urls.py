@@ -2,15 +2,34 @@
 
 from django.urls import include, path
 
-from .views import apply, apply_case, apply_section, apply_selfcheck
+from .views import apply, apply_case, apply_invitation, apply_people, apply_section, apply_selfcheck, apply_speakers
 
 app_name = "admissions"
+
+people = [
+    path("", apply_people.people, name="apply-people"),
+    path("invite/", apply_people.invite, name="apply-invite"),
+    path("<int:pk>/", apply_people.colleague, name="apply-colleague"),
+    path("<int:pk>/right/", apply_people.change_right, name="apply-colleague-right"),
+    path("<int:pk>/end/", apply_people.end, name="apply-colleague-end"),
+    path("<int:pk>/renew/", apply_people.renew, name="apply-colleague-renew"),
+    path("<int:pk>/revoke/", apply_people.revoke, name="apply-colleague-revoke"),
+    path("deputy/", apply_speakers.deputy, name="apply-deputy"),
+    path("hand-over/", apply_speakers.hand_over, name="apply-hand-over"),
+    path("function/<int:pk>/end/", apply_speakers.end_function, name="apply-function-end"),
+    path("speaker/<int:pk>/", apply_speakers.speaker, name="apply-speaker"),
+    path("speaker/<int:pk>/renew/", apply_speakers.renew, name="apply-speaker-renew"),
+    path("speaker/<int:pk>/revoke/", apply_speakers.revoke, name="apply-speaker-revoke"),
+]
 
 urlpatterns = [
     path("apply/", apply.apply, name="apply"),
     path("apply/start/", apply.start, name="apply-start"),
     path("apply/register/", apply.register, name="apply-register"),
     path("apply/self-check/discard/", apply_selfcheck.discard, name="apply-self-check-discard"),
+    path("apply/invitation/<str:token>/", apply_invitation.invitation, name="apply-invitation"),
+    path("apply/invitation/<str:token>/accept/", apply_invitation.accept, name="apply-invitation-accept"),
+    path("apply/invitation/<str:token>/decline/", apply_invitation.decline, name="apply-invitation-decline"),
     path("apply/<str:number>/", apply_case.case, name="apply-case"),
     path("apply/<str:number>/self-check/", apply_selfcheck.take_over, name="apply-self-check"),
     path("apply/<str:number>/section/<slug:group>/", apply_section.section, name="apply-section"),
@@ -23,6 +42,8 @@ urlpatterns = [
     path("apply/<str:number>/delete/", apply_case.delete, name="apply-delete"),
     path("apply/<str:number>/again/", apply_case.again, name="apply-again"),
     path("apply/<str:number>/files/<str:token>/", apply_case.evidence_file, name="apply-file"),
+    path("apply/<str:number>/paper/<str:token>/", apply_case.paper_file, name="apply-paper"),
     path("apply/<str:number>/letter/<str:token>/", apply_case.letter_file, name="apply-letter"),
+    path("apply/<str:number>/people/", include(people)),
     path("", include("admissions.urls_board")),
 ]

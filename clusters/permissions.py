@@ -58,6 +58,34 @@ def may_end_function(actor, function, day):
     return may_appoint(actor, function, day) or actor.pk == function.user_id
 
 
+def may_hand_over(actor, function, day):
+    """A manager hands over the own function; the office may do it for anyone."""
+    return function.kind == Function.Kind.MANAGER and (may_keep_register(actor, day) or actor.pk == function.user_id)
+
+
+def may_invite_speaker(actor, cluster, organisation, day):
+    """Whether the person may invite a deputy: the office, and whoever speaks for the cluster or organisation."""
+    if may_keep_register(actor, day):
+        return True
+    return speaks_for(actor, cluster, day) if cluster else speaks_for_organisation(actor, organisation, day)
+
+
+def left_alone_without(function, day):
+    """The clusters, or the organisation, for which nobody would speak on `day` if this function did not count."""
+    others = Function.objects.speaking_on(day).filter(user__is_active=True).exclude(pk=function.pk)
+    if function.cluster_id:
+        operated = ClusterOperation.objects.filter(dated(day), cluster=function.cluster_id).values("organisation")
+        spoken = others.filter(Q(cluster=function.cluster_id) | Q(organisation__in=operated)).exists()
+        return [] if spoken else [function.cluster]
+    if others.filter(organisation=function.organisation_id).exists():
+        return []
+    run = Cluster.objects.filter(
+        pk__in=ClusterOperation.objects.filter(dated(day), organisation=function.organisation_id).values("cluster")
+    )
+    alone = list(run.exclude(pk__in=others.exclude(cluster=None).values("cluster")).order_by("name"))
+    return alone if run.exists() else [function.organisation]
+
+
 def get_cluster_for(user, slug, day):
     """The cluster with this address, for its own people and the office; Cluster.DoesNotExist for everyone else."""
     allowed = Cluster.objects.all() if is_office(user, day) else Cluster.objects.run_by(user, day)
@@ -81,8 +109,18 @@ def operator_on(cluster, day):
     return operation.organisation if operation else None
 
 
+def functions_speaking_for(cluster, day):
+    """The functions by which people speak for a cluster on `day`, managers first."""
+    operated = ClusterOperation.objects.filter(dated(day), cluster=cluster).values("organisation")
+    return (
+        Function.objects.speaking_on(day)
+        .filter(Q(cluster=cluster) | Q(organisation__in=operated), user__is_active=True)
+        .select_related("user", "cluster", "organisation")
+        .order_by("-kind", "user__name", "pk")
+    )
+
+
 def speakers_for(cluster, day):
     """The persons who may speak for a cluster on `day`: its own managers and deputies and those of its operator."""
-    operated = ClusterOperation.objects.filter(dated(day), cluster=cluster).values("organisation")
-    functions = Function.objects.speaking_on(day).filter(Q(cluster=cluster) | Q(organisation__in=operated))
+    functions = functions_speaking_for(cluster, day).order_by()
     return User.objects.filter(pk__in=functions.values("user"), is_active=True).order_by("email")

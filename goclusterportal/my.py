@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from admissions.permissions import (
-    applications_of,
     board_files,
+    editable_by,
     is_board_member,
     ministry_files,
     office_files,
@@ -81,7 +81,7 @@ def tasks_of(user, day):
 
 
 def _applicant_tasks(user, day):
-    applications = applications_of(user, day).filter(state__in=EDITABLE_STATES).select_related("cluster")
+    applications = editable_by(user, day).filter(state__in=EDITABLE_STATES).select_related("cluster")
     for application in applications.order_by("lapses_on", "number"):
         url = reverse("admissions:apply-case", args=[application.number])
         yield {

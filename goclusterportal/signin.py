@@ -2,11 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from admissions.views.apply_selfcheck import SESSION_KEY as SELF_CHECK
+AFTER_CONFIRMATION = "after_confirmation"
+"""Key in the session: where a person wanted to go who signed up and confirms the address first."""
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -15,13 +18,20 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or user.language
+        wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+        if wanted and self.is_safe_url(wanted):
+            request.session[AFTER_CONFIRMATION] = wanted
         return super().save_user(request, user, form, commit)
 
-    def get_login_redirect_url(self, request):
-        """Who came from the self-check to carry it over goes on there, also after confirming the address."""
-        if SELF_CHECK in request.session:
-            return reverse("admissions:apply-start")
-        return super().get_login_redirect_url(request)
+    def get_email_verification_redirect_url(self, email_address):
+        """Whoever signed up on the way to a page, such as an invitation, comes back to it in the same browser."""
+        target = super().get_email_verification_redirect_url(email_address)
+        wanted = self.request.session.pop(AFTER_CONFIRMATION, "")
+        if not wanted:
+            return target
+        if self.request.user.is_authenticated:
+            return wanted
+        return f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
 
 
 class SignupNameForm(forms.Form):

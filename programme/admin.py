@@ -37,6 +37,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                 "fields": [
                     "completion_days",
                     "idle_draft_days",
+                    "invitation_days",
                     "review_days",
                     "conflict_lookback_months",
                     "hide_own_points",

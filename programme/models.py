@@ -95,6 +95,7 @@ class ProgrammeSettings(models.Model):
     label_expires_soon_months = models.PositiveSmallIntegerField(_("Label läuft bald ab: Monate vor Ende"), default=6)
     completion_days = models.PositiveSmallIntegerField(_("Frist zur Vervollständigung in Tagen"), default=28)
     idle_draft_days = models.PositiveSmallIntegerField(_("Ruhender Entwurf nach Tagen"), default=60)
+    invitation_days = models.PositiveSmallIntegerField(_("Einladungen gelten so viele Tage"), default=14)
     review_days = models.PositiveSmallIntegerField(_("Frist für Gutachten in Tagen"), default=21)
     conflict_lookback_months = models.PositiveSmallIntegerField(
         _("Befangenheit durch frühere Funktionen: Monate"), default=36

@@ -6,6 +6,15 @@ from django.utils.translation import gettext_lazy as _
 VERBS: dict[str, str | Promise] = {
     # Applications
     "open": _("Antrag begonnen"),
+    "enter_paper": _("Antrag auf Papier erfasst"),
+    "enter_supplement": _("Nachreichung auf Papier erfasst"),
+    "invite_colleague": _("Zur Mitarbeit eingeladen"),
+    "accept_invitation": _("Einladung angenommen"),
+    "decline_invitation": _("Einladung abgelehnt"),
+    "renew_invitation": _("Einladung erneut versandt"),
+    "revoke_invitation": _("Einladung zurückgenommen"),
+    "change_right": _("Recht geändert"),
+    "end_collaboration": _("Mitarbeit beendet"),
     "submit": _("Antrag eingereicht"),
     "return_for_completion": _("Zur Vervollständigung zurückgegeben"),
     "accept_complete": _("Vollständigkeit festgestellt"),
@@ -63,6 +72,8 @@ VERBS: dict[str, str | Promise] = {
     "confirm_function": _("Funktion bestätigt"),
     "decline_function": _("Funktion abgelehnt"),
     "end_function": _("Funktion beendet"),
+    "invite_speaker": _("In eine Funktion eingeladen"),
+    "hand_over": _("Clustermanagement übergeben"),
     # Labels and duties
     "create": _("Angelegt"),
     "change": _("Geändert"),

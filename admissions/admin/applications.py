@@ -1,9 +1,9 @@
 """Cases: the list of applications and the page of one, where every act is a button that calls its service."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -12,29 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import PortalModelAdmin
 from programme.templatetags.portal import german_date
+from records.errors import ActRefused
 from records.models import StoredFile
 from records.responses import attachment
 
 from .. import pdf
+from ..forms.office import PaperApplicationForm
 from ..models import Application, Commitment, ConflictDeclaration, Evidence
 from ..officework import next_step, with_steps
-from ..permissions import OFFICE_STATES, office_files
+from ..permissions import enters_paper, is_office, office_files
+from ..services.files import stored_upload
 from ..services.letters import LANGUAGES, decision_to_tell, letter_name
 from ..services.opening import note_opening
+from ..services.paper_entries import enter_paper_application
 from ..sheet import submitted_sheet_of, was_submitted
-from ..workflow import EDITABLE_STATES
+from ..workflow import EDITABLE_STATES, State
 from .case_acts import CASE_ACTS, CaseRights
 from .case_page import BADGES, case_context
 
 
 class StateFilter(admin.SimpleListFilter):
-    """The states a case can be in for the office; drafts are none of its business."""
+    """The states a case can be in for the office; drafts are its business only when they came on paper."""
 
     title = _("Stand")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [(state.value, Application.State(state.value).label) for state in OFFICE_STATES]
+        return [(state.value, Application.State(state.value).label) for state in State]
 
     def queryset(self, request, queryset):
         return queryset.filter(state=self.value()) if self.value() else queryset
@@ -49,9 +53,10 @@ class ApplicationAdmin(PortalModelAdmin):
     search_fields = ["number", "cluster__search_text", "cluster__name", "organisation__name"]
     list_select_related = ["cluster", "organisation", "catalogue"]
     acts = CASE_ACTS
+    change_list_template = "admin/admissions/application/change_list.html"
 
     def get_queryset(self, request):
-        """Only cases this person may open: no drafts, none under the person's own conflict."""
+        """Only cases this person may open: no drafts but those on paper, none under the person's own conflict."""
         rows = office_files(request.user, timezone.localdate()).select_related(
             "cluster", "organisation", "catalogue", "created_by"
         )
@@ -61,7 +66,9 @@ class ApplicationAdmin(PortalModelAdmin):
         def page(address, view, name):
             return path(f"<path:object_id>/{address}", self.admin_site.admin_view(view), name=f"{self._prefix}_{name}")
 
+        paper = path("paper/", self.admin_site.admin_view(self.paper_view), name=f"{self._prefix}_paper")
         return [
+            paper,
             page("file/<str:token>/", self.file_view, "file"),
             page("letter/<str:language>/", self.letter_view, "letter"),
             *super().get_urls(),
@@ -91,6 +98,48 @@ class ApplicationAdmin(PortalModelAdmin):
     def due(self, application):
         return german_date(next_step(application).due)
 
+    # --- An application on paper ---
+
+    def paper_view(self, request):
+        """Enter an application that came on paper; then its answers are filled in on the applicant's pages."""
+        if not self.has_view_permission(request) or not is_office(request.user, timezone.localdate()):
+            raise PermissionDenied
+        form = PaperApplicationForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            application = self._enter_paper(request, form)
+            if application is not None:
+                messages.success(
+                    request,
+                    _("Der Antrag hat die Nummer %(number)s. Bitte tragen Sie jetzt die Angaben ein.")
+                    % {"number": application.number},
+                )
+                return HttpResponseRedirect(self.change_url(application))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Antrag auf Papier erfassen"),
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/admissions/application/paper.html", context)
+
+    def _enter_paper(self, request, form):
+        """The new application; None when it was refused, then the form says why and no file is left."""
+        try:
+            with stored_upload(form.cleaned_data["document"], by=request.user) as document:
+                return enter_paper_application(
+                    form.cleaned_data["cluster"],
+                    document=document,
+                    actor=request.user,
+                    day=timezone.localdate(),
+                    **form.source(),
+                )
+        except ActRefused as refused:
+            form.add_error(None, refused.message)
+        except ValidationError as invalid:
+            form.add_error("document", invalid)
+        return None
+
     # --- One case ---
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -111,6 +160,7 @@ class ApplicationAdmin(PortalModelAdmin):
             "todo_text": self._todo_text(request, application, step),
             "todo_due": step.due,
             "letter_links": self._letter_links(application),
+            "paper_entries": application.paper_entries.select_related("document", "entered_by", "submission"),
         }
         return TemplateResponse(request, "admin/admissions/application/case.html", context)
 
@@ -124,6 +174,13 @@ class ApplicationAdmin(PortalModelAdmin):
             act.name: {"label": act.label, "url": self.act_url(obj, act), "danger": act.danger}
             for act in self.get_acts(request, obj)
         }
+        if enters_paper(request.user, obj, timezone.localdate()):
+            first = obj.catalogue.groups.order_by("position").first()
+            fill = {
+                "label": _("Angaben eintragen"),
+                "url": reverse("admissions:apply-section", args=[obj.number, first.code]),
+            }
+            buttons = {"fill": fill, **buttons}
         primary = buttons.pop(wanted, None)
         if rights.conflict == ConflictDeclaration.Value.NONE and "declare" in buttons:
             buttons["declare"] = buttons.pop("declare")
@@ -140,6 +197,7 @@ class ApplicationAdmin(PortalModelAdmin):
         for keys in (
             kept.values("file"),
             application.papers.values("pdf"),
+            application.paper_entries.values("document"),
             Commitment.objects.filter(application=application).values("document"),
             decisions.values("letter__attachments"),
         ):

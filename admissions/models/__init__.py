@@ -9,6 +9,7 @@ from .application import (
     Submission,
 )
 from .catalogue import CriteriaCatalogue, Criterion, CriterionGroup
+from .collaboration import Collaboration, PaperEntry
 from .decision import Commitment, Decision, DecisionPaper, LetterText
 from .review import (
     BoardAppointment,
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "Application",
     "BoardAppointment",
+    "Collaboration",
     "Commitment",
     "ConflictDeclaration",
     "CriteriaCatalogue",
@@ -40,6 +42,7 @@ __all__ = [
     "Interview",
     "LetterText",
     "NumberCounter",
+    "PaperEntry",
     "Recommendation",
     "Review",
     "ReviewAssignment",

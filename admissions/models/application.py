@@ -135,6 +135,7 @@ class Submission(models.Model):
     sequence = models.PositiveSmallIntegerField(_("Fassung"))
     submitted_at = models.DateTimeField(_("eingereicht am"), default=timezone.now)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on_behalf = models.BooleanField(_("vom Programmbüro für den Antragsteller"), default=False)
     snapshot = models.JSONField()
 
     class Meta:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from programme.models import ProgrammeSettings
 from records.errors import ActRefused
 from records.services import record
 
-from ..models import Application, Criterion, CriterionCheck
+from ..models import Application, Criterion, CriterionCheck, PaperEntry
 from ..permissions import refusal
 from ..workflow import Act, State
 from .mails import mail_people
@@ -123,7 +124,7 @@ def lapse_overdue(day):
 
     Each one stands in a transaction of its own. Returns the numbers of those that lapsed.
     """
-    overdue = Application.objects.filter(state=State.RETURNED, lapses_on__lt=day).order_by("pk")
+    overdue = Application.objects.filter(~in_time_on_paper(), state=State.RETURNED, lapses_on__lt=day).order_by("pk")
     lapsed = []
     for application in overdue:
         try:
@@ -135,11 +136,19 @@ def lapse_overdue(day):
     return lapsed
 
 
+def in_time_on_paper():
+    """Exists() over applications: a supplement came on paper within the deadline and is being entered."""
+    papers = PaperEntry.objects.being_entered().filter(application=OuterRef("pk"))
+    return Exists(papers.filter(received_on__lte=OuterRef("lapses_on")))
+
+
 @transaction.atomic
 def _lapse(application, day):
     locked = lock(application)
     if locked.lapses_on is None or locked.lapses_on >= day:
         raise ActRefused(_("Die Frist läuft noch."))
+    if Application.objects.filter(in_time_on_paper(), pk=locked.pk).exists():
+        raise ActRefused(_("Eine Nachreichung auf Papier ist rechtzeitig eingegangen."))
     deadline = locked.lapses_on
     locked = change_state(locked, Act.LAPSE, actor=None, day=day)
     mail_people(locked, "application-lapsed", day, occasion=deadline.isoformat(), context={"deadline": deadline})

@@ -15,9 +15,10 @@ from records.models import StoredFile
 from records.services import record
 
 from ..models import Answer, Application, CriteriaCatalogue, Criterion, Decision, Evidence
-from ..permissions import applications_of
+from ..permissions import acts_for_applicant, enters_paper, is_from_paper, may_edit_answers
 from ..sheet import open_criteria_ids
 from ..workflow import EDITABLE_STATES, OPEN_STATES, Act, State
+from .collaboration import carry_over
 from .numbering import next_application_number
 from .states import SUBJECT_KIND, change_state, lock
 
@@ -55,10 +56,14 @@ def under_way(day):
 
 
 def clusters_free_to_apply(user, day):
-    """Clusters a person may open an application for: spoken for, no member, no application under way, with operator."""
+    """Clusters a person may open an application for: spoken for, and free to apply."""
+    return free_to_apply(day).filter(pk__in=Cluster.objects.run_by(user, day).values("pk"))
+
+
+def free_to_apply(day):
+    """Clusters for which an application may begin: no member, no application under way, with operator."""
     return (
-        Cluster.objects.run_by(user, day)
-        .exclude(pk__in=Membership.objects.counting_on(day).values("cluster"))
+        Cluster.objects.exclude(pk__in=Membership.objects.counting_on(day).values("cluster"))
         .exclude(pk__in=Application.objects.filter(under_way(day)).values("cluster"))
         .filter(pk__in=ClusterOperation.objects.filter(dated(day)).values("cluster"))
     )
@@ -75,6 +80,11 @@ def open_application(cluster, *, actor, day, previous=None):
     cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
     if not Cluster.objects.run_by(actor, day).filter(pk=cluster.pk).exists():
         raise ActRefused(_("Für dieses Cluster dürfen Sie keinen Antrag stellen."))
+    return begin(cluster, actor=actor, day=day, previous=previous)
+
+
+def begin(cluster, *, actor, day, previous=None, verb="open", note=""):
+    """The new draft itself, once the right to open it was asked for. The cluster's row is locked by then."""
     # First what the applicant knows: an admission that is not told yet would show as membership.
     if cluster.applications.filter(under_way(day)).exists():
         raise ActRefused(_("Für „%(cluster)s“ gibt es schon einen laufenden Antrag.") % {"cluster": cluster.name})
@@ -101,11 +111,11 @@ def open_application(cluster, *, actor, day, previous=None):
         copy_answers(previous, application, actor=actor)
     record(
         actor=actor,
-        verb="open",
+        verb=verb,
         subject_kind=SUBJECT_KIND,
         subject_key=application.number,
         to_state=State.DRAFT.value,
-        note=previous.number if previous else "",
+        note=previous.number if previous else note,
     )
     return application
 
@@ -114,11 +124,14 @@ def open_application(cluster, *, actor, day, previous=None):
 def apply_again(application, *, actor, day):
     """A new draft, prefilled from an application that ended without admission and linked to it."""
     previous = lock(application)
-    if not applications_of(actor, day).filter(pk=previous.pk).exists():
+    if not acts_for_applicant(actor, previous, day):
         raise ActRefused(_("Für dieses Cluster dürfen Sie keinen Antrag stellen."))
     if previous.state not in (State.WITHDRAWN, State.LAPSED) and not refused_and_told(previous, day):
         raise ActRefused(_("Einen neuen Antrag können Sie stellen, sobald dieser abgeschlossen ist."))
-    return open_application(previous.cluster, actor=actor, day=day, previous=previous)
+    cluster = Cluster.objects.select_for_update().get(pk=previous.cluster_id)
+    fresh = begin(cluster, actor=actor, day=day, previous=previous)
+    carry_over(previous, fresh, person=actor, day=day)
+    return fresh
 
 
 def refused_and_told(application, day):
@@ -152,7 +165,7 @@ def copy_answers(source, target, *, actor):
 
 def _locked_for_editing(application, actor, day):
     locked = lock(application)
-    if not applications_of(actor, day).filter(pk=locked.pk).exists():
+    if not may_edit_answers(actor, locked, day) and not enters_paper(actor, locked, day):
         raise ActRefused(_("Dazu sind Sie in diesem Verfahren nicht berechtigt."))
     if locked.state not in EDITABLE_STATES:
         raise ActRefused(_("Der Antrag ist eingereicht und kann nicht mehr geändert werden."))
@@ -259,6 +272,13 @@ def delete_draft(application, *, actor, day):
     locked = change_state(application, Act.DELETE_DRAFT, actor=actor, day=day)
     if locked.submissions.exists():
         raise ActRefused(_("Ein eingereichter Antrag kann nicht gelöscht werden."))
+    if is_from_paper(locked):
+        raise ActRefused(
+            _(
+                "Dieser Antrag ist auf Papier eingegangen und lässt sich nicht löschen. "
+                "Bitte fragen Sie das Programmbüro."
+            )
+        )
     files = set(Evidence.objects.filter(answer__application=locked, file__isnull=False).values_list("file", flat=True))
     locked.checks.all().delete()
     locked.delete()

@@ -1,11 +1,11 @@
-"""PDFs that belong to an act: stored before its transaction, taken away when the act fails."""
+"""Files that belong to an act: stored before its transaction, taken away when the act fails."""
 
 from contextlib import contextmanager
 
 from django.db import DatabaseError, transaction
 
 from records.models import StoredFile
-from records.uploads import store_bytes
+from records.uploads import store_bytes, store_upload
 
 PDF = "application/pdf"
 
@@ -23,6 +23,18 @@ def stored_pdfs(documents, *, by):
         yield stored
     except BaseException:
         drop(*stored)
+        raise
+
+
+@contextmanager
+def stored_upload(upload, *, by):
+    """Check and keep an uploaded file (or None) and yield the StoredFile; when the block fails, it goes again."""
+    stored = store_upload(upload, by=by) if upload else None
+    try:
+        yield stored
+    except BaseException:
+        if stored is not None:
+            drop(stored)
         raise
 
 

@@ -5,16 +5,16 @@ from django.utils.translation import gettext
 from notifications.services import open_task, queue_mail
 from notifications.services.office_tasks import in_both_languages
 
-from ..applicants import people_of
+from ..applicants import acting_people_of
 from .states import SUBJECT_KIND
 
 
 def mail_people(application, name, day, *, occasion="1", context=None):
-    """One mail to each person who may speak for the applicant; the same occasion never makes a second one.
+    """One mail to each person who may act for the applicant; the same occasion never makes a second one.
 
     When nobody can be reached, telling them becomes a task of the office.
     """
-    people = list(people_of(application, day))
+    people = list(acting_people_of(application, day))
     for person in people:
         queue_mail(
             name,
@@ -29,7 +29,8 @@ def mail_people(application, name, day, *, occasion="1", context=None):
         text_de, text_en = in_both_languages(
             lambda: (
                 gettext(
-                    "Zum Antrag %(number)s ist niemand per E-Mail erreichbar. Bitte informieren Sie den Antragsteller."
+                    "Zum Antrag %(number)s ist niemand per E-Mail erreichbar. "
+                    "Bitte schreiben Sie dem Antragsteller per Post."
                 )
                 % {"number": application.number}
             )

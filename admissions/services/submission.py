@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusters.services.founding import details_on
+from programme.templatetags.portal import german_date
 from records.errors import ActRefused
 
-from ..models import Submission
+from ..models import PaperEntry, Submission
 from ..sheet import sheet_of
 from ..workflow import Act
 from .mails import mail_people
@@ -15,23 +16,35 @@ from .states import change_state, lock
 
 
 @transaction.atomic
-def submit(application, *, actor, day):
-    """Hands the application in: state, a snapshot that never changes, a receipt to all who speak for the applicant.
+def submit(application, *, actor, day, on_behalf=False):
+    """Hands the application in: state, a snapshot that never changes, a receipt to all who act for the applicant.
 
-    Every criterion needs a text within its length and own points [D]; evidence is recommended. Raises ActRefused.
+    Every criterion needs a text within its length and own points [D]; evidence is recommended. `on_behalf`: the office
+    submits what came on paper; gaps are allowed there, for the paper may have them [D], and the check for completeness
+    finds them. The paper counts by the day it came. Raises ActRefused.
     """
-    deadline = lock(application).lapses_on
-    if deadline is not None and deadline < day:
+    locked = lock(application)
+    paper = PaperEntry.objects.being_entered().filter(application=locked).first()
+    if on_behalf and paper is None:
+        raise ActRefused(_("Ohne ein Papier als Quelle reicht das Programmbüro nichts ein."))
+    came_on = paper.received_on if on_behalf else day
+    if locked.lapses_on is not None and locked.lapses_on < came_on:
         raise ActRefused(_("Die Frist zur Vervollständigung ist abgelaufen."))
-    application = change_state(application, Act.SUBMIT, actor=actor, day=day)
+    source = _source_in_words(paper) if on_behalf else ""
+    application = change_state(application, Act.SUBMIT, actor=actor, day=day, on_behalf=on_behalf, note=source)
     sheet = sheet_of(application)
-    refuse_incomplete(sheet)
+    if not on_behalf:
+        refuse_incomplete(sheet)
     submission = Submission.objects.create(
         application=application,
         sequence=application.submissions.count() + 1,
         submitted_by=actor,
-        snapshot=snapshot_of(sheet, day),
+        on_behalf=on_behalf,
+        snapshot=snapshot_of(sheet, day) | paper_snapshot(application),
     )
+    if paper is not None:
+        paper.submission = submission
+        paper.save(update_fields=["submission"])
     mail_people(
         application,
         "application-receipt",
@@ -40,6 +53,29 @@ def submit(application, *, actor, day):
         context={"submission": submission, "sheet": sheet},
     )
     return submission
+
+
+def _source_in_words(paper):
+    words = _("Auf Papier eingegangen am %(day)s") % {"day": german_date(paper.received_on)}
+    return f"{words}. {paper.note}" if paper.note else words
+
+
+def paper_snapshot(application):
+    """Under "paper": what came on paper for this application so far, with the documents. Nothing when nothing came."""
+    entries = application.paper_entries.exclude(kind=PaperEntry.Kind.WITHDRAWAL).select_related("document")
+    papers = [
+        {
+            "kind": entry.kind,
+            "received_on": entry.received_on.isoformat(),
+            "note": entry.note,
+            "file": entry.document.name,
+            "token": entry.document.token,
+            "size": entry.document.size,
+            "sha256": entry.document.sha256,
+        }
+        for entry in entries
+    ]
+    return {"paper": papers} if papers else {}
 
 
 def refuse_incomplete(sheet):
@@ -130,8 +166,11 @@ def _evidence_snapshot(piece):
 
 
 @transaction.atomic
-def withdraw(application, *, actor, day, reason=""):
-    """Ends the procedure at the applicant's wish, until the decision. The reason is optional and can be erased."""
-    application = change_state(application, Act.WITHDRAW, actor=actor, day=day, note=reason)
-    mail_people(application, "application-withdrawn", day)
+def withdraw(application, *, actor, day, reason="", on_behalf=False):
+    """Ends the procedure at the applicant's wish, until the decision. The reason is optional and can be erased.
+
+    `on_behalf` is for services.paper_entries.withdraw_on_behalf, which keeps the source.
+    """
+    application = change_state(application, Act.WITHDRAW, actor=actor, day=day, note=reason, on_behalf=on_behalf)
+    mail_people(application, "application-withdrawn", day, context={"on_behalf": on_behalf})
     return application

@@ -13,7 +13,7 @@ from records.errors import ActRefused
 
 from ..applicants import public_state_for_applicant, with_decisions
 from ..forms.apply import RegistrationForms, StartForm
-from ..permissions import applications_of
+from ..permissions import applications_of, editable_by
 from ..services.drafts import catalogue_in_force, clusters_free_to_apply, open_application
 from ..services.registration import name_is_known, register_cluster
 from ..services.selfcheck import open_with_self_check
@@ -39,7 +39,8 @@ def _my_applications(request):
     applications = with_decisions(
         applications_of(request.user, day).select_related("cluster").order_by("-created_at", "-pk")
     )
-    rows = [_row(application, day) for application in applications]
+    editable = set(editable_by(request.user, day).values_list("pk", flat=True))
+    rows = [_row(application, day, may_edit=application.pk in editable) for application in applications]
     shown = request.GET.get("show", "")
     chosen = [row for row in rows if row["group"] == shown] if shown in (OPEN, ENDED) else rows
     waiting = sum(row["waits"] for row in rows)
@@ -56,7 +57,7 @@ def _my_applications(request):
     )
 
 
-def _row(application, day):
+def _row(application, day, *, may_edit):
     shown = public_state_for_applicant(application, day)
     url = reverse("admissions:apply-case", args=[application.number])
     row = {
@@ -66,14 +67,14 @@ def _row(application, day):
         "badge": shown.label,
         "badge_kind": shown.kind,
         "group": ENDED if shown.is_ended else OPEN,
-        "waits": shown.is_editable,
+        "waits": shown.is_editable and may_edit,
         "act": {"label": _("Stand ansehen"), "url": url},
     }
     if application.state == State.RETURNED:
         row |= {"day": application.lapses_on, "day_label": _("ergänzen bis")}
     elif application.state == State.DRAFT:
         row |= {"day": timezone.localdate(application.edited_at), "day_label": _("zuletzt bearbeitet")}
-    if shown.is_editable:
+    if row["waits"]:
         row["act"] = {"label": _("Antrag bearbeiten"), "url": url}
     return row
 

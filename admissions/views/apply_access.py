@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from ..models import Application
-from ..permissions import get_application_for
+from ..permissions import applications_of, get_application_for, get_fillable_for
+from ..services.opening import note_opening
 
 
 def own_page(view):
@@ -35,15 +36,47 @@ def own_case(view):
     return wrapped
 
 
+def filled_case(view):
+    """As own_case, also for the office while it enters a paper for the applicant; such an opening is logged."""
+
+    @own_page
+    @wraps(view)
+    def wrapped(request, number, **kwargs):
+        day = timezone.localdate()
+        try:
+            application = get_fillable_for(request.user, number, day)
+        except Application.DoesNotExist:
+            raise Http404 from None
+        # For the pages' ways back: the office has the case in the web admin.
+        application.is_own = applications_of(request.user, day).filter(pk=application.pk).exists()
+        if not application.is_own:
+            note_opening(application, by=request.user, day=day)
+        return view(request, application=application, day=day, **kwargs)
+
+    return wrapped
+
+
+def case_address(application):
+    """The case's own page: the applicant's, or the office's while it enters a paper."""
+    if getattr(application, "is_own", True):
+        return reverse("admissions:apply-case", args=[application.number])
+    return reverse("admin:admissions_application_change", args=[application.pk])
+
+
+def check_address(application):
+    """Where what was filled in is looked over and submitted."""
+    if getattr(application, "is_own", True):
+        return reverse("admissions:apply-check", args=[application.number])
+    return reverse("admin:admissions_application_act", args=[application.pk, "paper-submit"])
+
+
 def list_trail():
     return [{"label": _("Meine Anträge"), "url": reverse("admissions:apply")}]
 
 
 def case_trail(application):
-    return [
-        *list_trail(),
-        {"label": application.number, "url": reverse("admissions:apply-case", args=[application.number])},
-    ]
+    before = list_trail() if getattr(application, "is_own", True) else []
+    return [*before, {"label": application.number, "url": case_address(application)}]
 
 
 def saved_context(application):
@@ -62,6 +95,8 @@ def render_case(request, template, application, context=None):
         {
             **saved_context(application),
             "trail": case_trail(application),
+            "case_url": case_address(application),
+            "check_url": check_address(application),
             **(context or {}),
         },
     )

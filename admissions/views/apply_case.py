@@ -1,5 +1,7 @@
 """One application as its own people see it: where it stands, what to do now, what happened."""
 
+import datetime
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
@@ -18,8 +20,17 @@ from records.responses import attachment
 from ..applicants import ApplicantHistory, public_state_for_applicant, steps_of, told_decision
 from ..forms.apply import WithdrawForm
 from ..models import Application, Evidence, Submission
-from ..permissions import application_with_evidence_for, applications_of
-from ..services.drafts import apply_again, clusters_free_to_apply, delete_draft
+from ..people import paper_document_for
+from ..permissions import (
+    acts_for_applicant,
+    application_with_evidence_for,
+    applications_of,
+    enters_paper,
+    is_from_paper,
+    may_edit_answers,
+    speaks_for_applicant,
+)
+from ..services.drafts import apply_again, delete_draft, free_to_apply
 from ..services.opening import note_opening
 from ..services.submission import submit, withdraw
 from ..sheet import sheet_of, was_submitted
@@ -79,21 +90,39 @@ def in_language(named):
 def _todo(user, application, shown, sheet, history, day):
     """The box "Was jetzt zu tun ist": at most one primary act, its due date, lesser acts below."""
     acts = []
-    if shown.code == "draft":
+    acts_here = acts_for_applicant(user, application, day)
+    if shown.is_editable and not acts_here:
+        todo = _todo_colleague(application, sheet, may_edit_answers(user, application, day))
+    elif shown.code == "draft":
         todo = _todo_draft(application, sheet)
-        acts.append({"label": _("Entwurf löschen"), "url": _url("apply-delete", application), "danger": True})
     elif shown.code == "returned":
         todo = _todo_returned(application, sheet, history)
     else:
         todo = {"text": shown.next, "primary": None, "due": None}
-        if shown.is_ended and clusters_free_to_apply(user, day).filter(pk=application.cluster_id).exists():
+        if shown.is_ended and acts_here and free_to_apply(day).filter(pk=application.cluster_id).exists():
             todo["primary"] = {"label": _("Neuen Antrag vorbereiten"), "url": _url("apply-again", application)}
             todo["text"] = _("Sie können jederzeit einen neuen Antrag stellen und Ihre bisherigen Angaben übernehmen.")
-    if shown.can_be_withdrawn:
+    if shown.code == "draft" and speaks_for_applicant(user, application, day) and not is_from_paper(application):
+        acts.append({"label": _("Entwurf löschen"), "url": _url("apply-delete", application), "danger": True})
+    if shown.can_be_withdrawn and acts_here:
         acts.append({"label": _("Antrag zurückziehen"), "url": _url("apply-withdraw", application), "danger": True})
     more = todo.pop("more", [])
     more.append({"label": _("Alle Angaben ansehen und drucken"), "url": _url("apply-answers", application)})
+    more.append({"label": _("Wer mitarbeitet"), "url": _url("apply-people", application)})
     return {**todo, "acts": more + acts}
+
+
+def _todo_colleague(application, sheet, may_edit):
+    """For a colleague without the right to submit: fill in, or read."""
+    if not may_edit:
+        text = _("Sie dürfen diesen Antrag lesen. Ausfüllen und einreichen können ihn andere.")
+        return {"text": text, "primary": None, "due": application.lapses_on}
+    groups = [group for group in sheet.groups if group.is_open]
+    return {
+        "text": _("Sie können Antworten und Nachweise bearbeiten. Einreichen kann den Antrag, wer das Recht dazu hat."),
+        "primary": {"label": _("Antrag bearbeiten"), "url": _first_section(application, groups or sheet.groups)},
+        "due": application.lapses_on,
+    }
 
 
 def _first_section(application, groups):
@@ -166,6 +195,8 @@ def receipt(request, application, day, sequence):
         *(criterion for group in snapshot["groups"] for criterion in group["criteria"]),
     ):
         named["name"] = in_language(named)
+    for paper in snapshot.get("paper", []):
+        paper["day"] = datetime.date.fromisoformat(paper["received_on"])
     return render_case(
         request, "admissions/apply_receipt.html", application, {"submission": submission, "snapshot": snapshot}
     )
@@ -177,7 +208,13 @@ def check(request, application, day):
     """GET /apply/<number>/check/: what is missing, and the whole, before the act that counts."""
     if application.state not in EDITABLE_STATES:
         return redirect("admissions:apply-case", application.number)
-    return render_case(request, "admissions/apply_check.html", application, {"sheet": sheet_of(application)})
+    if not may_edit_answers(request.user, application, day):
+        messages.info(request, _("Sie dürfen diesen Antrag lesen. Ausfüllen und einreichen können ihn andere."))
+        return redirect("admissions:apply-case", application.number)
+    may_submit = acts_for_applicant(request.user, application, day)
+    return render_case(
+        request, "admissions/apply_check.html", application, {"sheet": sheet_of(application), "may_submit": may_submit}
+    )
 
 
 @own_case
@@ -197,10 +234,18 @@ def submit_application(request, application, day):
     return redirect("admissions:apply-case", application.number)
 
 
+def _not_yours(request, application):
+    """A colleague without the right is told so, on the case's own page."""
+    messages.error(request, _("Dazu sind Sie in diesem Verfahren nicht berechtigt."))
+    return redirect("admissions:apply-case", application.number)
+
+
 @own_case
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_application(request, application, day):
     """GET, POST /apply/<number>/withdraw/"""
+    if not acts_for_applicant(request.user, application, day):
+        return _not_yours(request, application)
     if not public_state_for_applicant(application, day).can_be_withdrawn:
         messages.error(request, _("Dieser Antrag kann nicht mehr zurückgezogen werden."))
         return redirect("admissions:apply-case", application.number)
@@ -222,7 +267,9 @@ def withdraw_application(request, application, day):
 @own_case
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request, application, day):
-    """GET, POST /apply/<number>/delete/: drafts only."""
+    """GET, POST /apply/<number>/delete/: drafts only, by who speaks for the cluster."""
+    if not speaks_for_applicant(request.user, application, day):
+        return _not_yours(request, application)
     if application.state != State.DRAFT:
         messages.error(request, _("Ein eingereichter Antrag kann nicht gelöscht werden."))
         return redirect("admissions:apply-case", application.number)
@@ -241,6 +288,8 @@ def delete(request, application, day):
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request, application, day):
     """GET, POST /apply/<number>/again/: a new draft from an application that has ended."""
+    if not acts_for_applicant(request.user, application, day):
+        return _not_yours(request, application)
     if request.method == "POST":
         try:
             fresh = apply_again(application, actor=request.user, day=day)
@@ -264,6 +313,13 @@ def letter_file(request, application, day, token):
     return attachment(get_object_or_404(decision.letter.attachments, token=token))
 
 
+@own_case
+@require_safe
+def paper_file(request, application, day, token):
+    """GET /apply/<number>/paper/<token>/: what came on paper, as the office scanned it."""
+    return attachment(paper_document_for(application, token))
+
+
 @own_page
 @require_safe
 def evidence_file(request, number, token):
@@ -279,7 +335,8 @@ def evidence_file(request, number, token):
     stored = get_object_or_404(StoredFile, token=token)
     pieces = Evidence.objects.filter(answer__application=application, file=stored)
     is_own = applications_of(request.user, day).filter(pk=application.pk).exists()
-    if not is_own and not was_submitted(application, token):
+    is_entering = not is_own and enters_paper(request.user, application, day)
+    if not is_own and not is_entering and not was_submitted(application, token):
         pieces = pieces.filter(~Q(answer__application__state__in=EDITABLE_STATES), removed_at=None)
     if not pieces.exists():
         raise Http404

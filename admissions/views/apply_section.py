@@ -13,12 +13,13 @@ from records.uploads import store_upload
 
 from ..applicants import public_state_for_applicant
 from ..forms.apply_answers import AnswerForm
+from ..permissions import enters_paper, may_edit_answers
 from ..services.drafts import AnswerChange, add_evidence, remove_evidence, save_answers
 from ..sheet import sheet_of
-from .apply_access import own_case, render_case, saved_context
+from .apply_access import check_address, filled_case, render_case, saved_context
 
 
-@own_case
+@filled_case
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request, application, day, group):
     """GET, POST /apply/<number>/section/<group>/; read-only when nothing is open to change."""
@@ -27,7 +28,8 @@ def section(request, application, day, group):
     if shown is None:
         raise Http404
     if request.method != "POST":
-        forms = [AnswerForm(entry=entry) for entry in shown.entries if entry.is_open]
+        may_edit = may_edit_answers(request.user, application, day) or enters_paper(request.user, application, day)
+        forms = [AnswerForm(entry=entry) for entry in shown.entries if entry.is_open and may_edit]
         return _page(request, application, sheet, shown, forms, day)
 
     # Fields of a criterion that has been closed meanwhile are kept on the page as well: nothing typed is lost.
@@ -40,7 +42,7 @@ def section(request, application, day, group):
     if saving.run():
         following = sheet.after(group) if "next" in request.POST else None
         if "next" in request.POST and following is None:
-            return redirect("admissions:apply-check", application.number)
+            return redirect(check_address(application))
         messages.success(request, _("Ihre Angaben sind gespeichert."))
         return redirect("admissions:apply-section", application.number, following.group.code if following else group)
     application.refresh_from_db()
@@ -49,7 +51,7 @@ def section(request, application, day, group):
     return _page(request, application, sheet, sheet.group(group), forms, day, refusal=saving.refusal)
 
 
-@own_case
+@filled_case
 @require_POST
 def autosave(request, application, day, group):
     """POST /apply/<number>/section/<group>/autosave/: the answers that the browser sends while somebody types.
@@ -99,6 +101,7 @@ def _page(request, application, sheet, shown, forms, day, refusal=""):
             "refusal": refusal,
             "has_forms": bool(forms),
             "following": sheet.after(shown.group.code),
+            "is_reader": not forms and shown.is_open,
             "public_state": public_state_for_applicant(application, day),
         },
     )

@@ -3,6 +3,7 @@
 from .clusters import ClusterAdmin
 from .figures import ActorFiguresAdmin, PublishedFigureAdmin
 from .functions import FunctionAdmin
+from .invitations import SpeakerInvitationAdmin
 from .memberships import CertificateAdmin, MembershipAdmin
 from .organisations import ManagementOrganisationAdmin
 
@@ -14,4 +15,5 @@ __all__ = [
     "ManagementOrganisationAdmin",
     "MembershipAdmin",
     "PublishedFigureAdmin",
+    "SpeakerInvitationAdmin",
 ]

@@ -25,6 +25,7 @@ from programme.forms import PortalForm, PortalModelForm
 from programme.models import Land, TechnologyField
 
 from .acting import AppointForm, may_act, when
+from .handover import HAND_OVER
 from .inlines import ActorFiguresInline, FunctionInline, MembershipInline, OperationInline
 
 
@@ -144,6 +145,7 @@ class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
                 "Clustermanagement und Stellvertretung dürfen für das Cluster handeln. Die Person erfährt davon."
             ),
         ),
+        HAND_OVER,
         Act(
             name="set-operator",
             label=_("Träger festlegen"),

@@ -2,6 +2,7 @@
 
 from .dated import dated, ends_after_start
 from .figures import ActorFigures, PublishedFigure
+from .invitations import Invitation, InvitationQuerySet, SpeakerInvitation
 from .organisations import ManagementOrganisation, OrganisationDetails
 from .register import (
     Certificate,
@@ -19,10 +20,13 @@ __all__ = [
     "ClusterOperation",
     "FormerSlug",
     "Function",
+    "Invitation",
+    "InvitationQuerySet",
     "ManagementOrganisation",
     "Membership",
     "OrganisationDetails",
     "PublishedFigure",
+    "SpeakerInvitation",
     "dated",
     "ends_after_start",
 ]

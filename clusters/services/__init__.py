@@ -13,6 +13,15 @@ from .founding import (
     update_organisation,
 )
 from .functions import appoint, confirm_function, decline_function, end_function, request_function
+from .handover import (
+    accept_speaker_invitation,
+    decline_speaker_invitation,
+    hand_over,
+    invite_deputy,
+    invite_successor,
+    renew_speaker_invitation,
+    revoke_speaker_invitation,
+)
 from .membership import (
     correct_membership,
     end_membership,
@@ -25,15 +34,20 @@ from .membership import (
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
 
 __all__ = [
+    "accept_speaker_invitation",
     "add_organisation",
     "appoint",
     "confirm_function",
     "correct_membership",
     "decline_function",
+    "decline_speaker_invitation",
     "end_function",
     "end_membership",
     "found_cluster",
     "give_notice",
+    "hand_over",
+    "invite_deputy",
+    "invite_successor",
     "issue_certificate",
     "keep_cluster",
     "note_organisation",
@@ -43,7 +57,9 @@ __all__ = [
     "release_actor_figures",
     "release_profile",
     "rename_cluster",
+    "renew_speaker_invitation",
     "request_function",
+    "revoke_speaker_invitation",
     "save_cluster",
     "set_operator",
     "start_membership",

@@ -1,5 +1,7 @@
 """Who speaks for whom: dated functions of persons in clusters and organisations."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,22 +12,24 @@ from notifications.services import open_task, queue_mail
 from programme.errors import ActRefused
 from records.services import record
 
+SPEAKING = frozenset({Function.Kind.MANAGER, Function.Kind.DEPUTY})
+
 
 def appoint(user, *, kind, cluster=None, organisation=None, starts_on, ends_on=None, actor, day):
     """Give a person a confirmed function in a cluster or an organisation (exactly one of the two)."""
     with transaction.atomic():
-        function = _checked_new(user, kind, cluster, organisation, starts_on, ends_on)
+        function = checked_new(user, kind, cluster, organisation, starts_on, ends_on)
         if not permissions.may_appoint(actor, function, day):
             raise ActRefused(_("Sie dürfen diese Funktion nicht vergeben."))
         function.confirmed_on = day
-        return _save(function, "appoint_function", actor, to_state=function.kind)
+        return save_function(function, "appoint_function", actor, to_state=function.kind)
 
 
 def request_function(user, *, kind, cluster=None, organisation=None, day):
     """A person asks to speak for an existing cluster or organisation; it counts once the office confirms it."""
     with transaction.atomic():
-        function = _checked_new(user, kind, cluster, organisation, day, None)
-        _save(function, "request_function", user, to_state="requested")
+        function = checked_new(user, kind, cluster, organisation, day, None)
+        save_function(function, "request_function", user, to_state="requested")
         _leave_task(function)
         return function
 
@@ -33,7 +37,7 @@ def request_function(user, *, kind, cluster=None, organisation=None, day):
 def confirm_function(function, *, actor, day):
     """The office confirms a requested function: from now on the person may act."""
     with transaction.atomic():
-        function = _locked(function)
+        function = locked_function(function)
         if not permissions.may_keep_register(actor, day):
             raise ActRefused(_("Nur das Programmbüro darf eine Funktion bestätigen."))
         if function.confirmed_on:
@@ -41,36 +45,66 @@ def confirm_function(function, *, actor, day):
         if function.ends_on and function.ends_on < day:
             raise ActRefused(_("Diese Funktion ist bereits beendet."))
         function.confirmed_on = day
-        return _save(function, "confirm_function", actor, from_state="requested", to_state=function.kind)
+        return save_function(function, "confirm_function", actor, from_state="requested", to_state=function.kind)
 
 
 def decline_function(function, *, actor, day):
     """The office declines a requested function; the row stays as a record and never counts."""
     with transaction.atomic():
-        function = _locked(function)
+        function = locked_function(function)
         if not permissions.may_keep_register(actor, day):
             raise ActRefused(_("Nur das Programmbüro darf über eine Anfrage entscheiden."))
         if function.confirmed_on or function.ends_on:
             raise ActRefused(_("Über diese Anfrage ist bereits entschieden."))
         function.ends_on = max(day, function.starts_on or day)
-        return _save(function, "decline_function", actor, from_state="requested", to_state="declined")
+        return save_function(function, "decline_function", actor, from_state="requested", to_state="declined")
 
 
 def end_function(function, *, ends_on, actor, day):
-    """End a function with the given day, that day included. An earlier end may replace a later one."""
+    """End a function with the given day, that day included. An earlier end may replace a later one.
+
+    The last person who speaks for a cluster cannot leave it alone: there must be a successor, or the office ends it.
+    """
     with transaction.atomic():
-        function = _locked(function)
+        lock_subject(function)
+        function = locked_function(function)
         if not permissions.may_end_function(actor, function, day):
             raise ActRefused(_("Sie dürfen diese Funktion nicht beenden."))
         if function.ends_on and function.ends_on < day:
             raise ActRefused(_("Diese Funktion ist bereits beendet."))
         if function.starts_on and ends_on < function.starts_on:
             raise ActRefused(_("Das Ende liegt vor dem Beginn."))
+        if not permissions.may_keep_register(actor, day):
+            _refuse_last(function, ends_on)
         function.ends_on = ends_on
-        return _save(function, "end_function", actor, from_state=function.kind, to_state=ends_on.isoformat())
+        return save_function(function, "end_function", actor, from_state=function.kind, to_state=ends_on.isoformat())
 
 
-def _locked(function):
+def _refuse_last(function, ends_on):
+    """Nobody but the office leaves a cluster without a person who speaks for it."""
+    speaks = function.confirmed_on and function.kind in SPEAKING
+    alone = permissions.left_alone_without(function, ends_on + timedelta(days=1)) if speaks else []
+    if alone:
+        raise ActRefused(
+            _(
+                "Dann spräche niemand mehr für „%(subject)s“. Bitte übergeben Sie zuerst an eine andere Person, oder "
+                "wenden Sie sich an das Programmbüro."
+            )
+            % {"subject": alone[0]}
+        )
+
+
+def lock_subject(function):
+    """Two people who speak for the same cluster must not leave it at the same moment."""
+    if function.cluster_id:
+        Cluster.objects.select_for_update().get(pk=function.cluster_id)
+        return
+    ManagementOrganisation.objects.select_for_update().get(pk=function.organisation_id)
+    run = Cluster.objects.filter(operations__organisation=function.organisation_id)
+    list(Cluster.objects.select_for_update().filter(pk__in=run.values("pk")).order_by("pk"))
+
+
+def locked_function(function):
     return (
         Function.objects.select_for_update(of=("self",))
         .select_related("cluster", "organisation", "user")
@@ -78,7 +112,7 @@ def _locked(function):
     )
 
 
-def _checked_new(user, kind, cluster, organisation, starts_on, ends_on):
+def checked_new(user, kind, cluster, organisation, starts_on, ends_on):
     """An unsaved function that does not repeat a present one; the subject's row is locked against a second one."""
     if (cluster is None) == (organisation is None):
         raise ActRefused(_("Bitte wählen Sie entweder eine Organisation oder ein Cluster."))
@@ -100,7 +134,8 @@ def _checked_new(user, kind, cluster, organisation, starts_on, ends_on):
     )
 
 
-def _save(function, verb, actor, *, from_state="", to_state=""):
+def save_function(function, verb, actor, *, from_state="", to_state="", note="", tell=True):
+    """Write the row with its history, leave the entry, and tell the person unless `tell` is False."""
     function._history_user = actor
     function.save()
     subject_kind, subject_key = subject_of(function)
@@ -111,8 +146,10 @@ def _save(function, verb, actor, *, from_state="", to_state=""):
         subject_key=subject_key,
         from_state=from_state,
         to_state=f"{to_state} (person {function.user_id})",
+        note=note,
     )
-    _tell(function, entry)
+    if tell:
+        _tell(function, entry)
     return function
 
 
@@ -120,7 +157,7 @@ def _tell(function, entry):
     """What somebody else did about a person's function, that person hears (SPEC 2.1)."""
     if entry.actor_id == function.user_id or not function.user.is_active:
         return
-    speaks = function.kind in {Function.Kind.MANAGER, Function.Kind.DEPUTY}
+    speaks = function.kind in SPEAKING
     queue_mail(
         "function-changed",
         key=f"function:{function.pk}:{entry.pk}",

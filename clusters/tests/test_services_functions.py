@@ -127,7 +127,8 @@ class TestEnd:
         assert permissions.speaks_for(manager, member_cluster, DAY)
         assert not permissions.speaks_for(manager, member_cluster, DAY + ONE)
 
-    def test_everyone_may_lay_down_the_own_function(self, manager):
+    def test_everyone_may_lay_down_the_own_function_while_another_speaks(self, manager, outsider, member_cluster):
+        FunctionFactory(user=outsider, cluster=member_cluster, kind="deputy")
         function = services.end_function(Function.objects.get(user=manager), ends_on=DAY, actor=manager, day=DAY)
         assert function.ends_on == DAY
         assert not OutboxMessage.objects.exists()

@@ -24,6 +24,7 @@ from notifications.services import open_task, queue
 from records.services import record
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
+from .matrix_people import application_on_paper, paper_pages, people_pages
 from .test_access import names, objects
 from .world import make_application, make_decided, make_recommended, make_reviewed
 
@@ -48,6 +49,7 @@ NO_PAGE = {
     "public:self-check-pdf": DOWNLOAD,
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
+    "admissions:apply-paper": DOWNLOAD,
     "admissions:decide-paper": DOWNLOAD,
     # Own account
     "account_logout": LEADS_ON,
@@ -198,6 +200,7 @@ def applicant_extras(world):
         Page("applicant", f"/apply/{world.returned.number}/check/"),
         Page("applicant", f"/apply/{world.interview.number}/"),
         Page("applicant", f"/apply/{world.refused.number}/"),
+        *(Page(*one) for one in people_pages(world, empty_form)),
         Page("outsider", "/apply/"),
         Page("outsider", "/apply/start/"),
         Page("applicant", "/self-check/carry-over/?S1=2&S2=1", empty_form),
@@ -318,6 +321,7 @@ def admin_extras(world):
         Page("office", f"/admin/admissions/application/{submitted}/change/"),
         Page("office", f"/admin/admissions/application/{world.interview.pk}/change/"),
         Page("office", f"/admin/admissions/application/{world.admitted.pk}/change/"),
+        *(Page(*one) for one in paper_pages(world, empty_form)),
         Page("office", f"/admin/admissions/application/{submitted}/act/return/", empty_form),
         Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=every_group&everywhere=2"),
         Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=count&everywhere=-1"),
@@ -350,7 +354,8 @@ def furnish(world):
         "Die Voraussetzungen liegen vor.",
         starts_on=world.today,
     )
-    for application in (world.submitted, world.complete, world.scoring):
+    world.on_paper = application_on_paper(world)
+    for application in (world.submitted, world.complete, world.scoring, world.on_paper, world.returned):
         declare_none(application, cast.office, cast.ministry, cast.board1)
     assign(world.scoring, cast.board1, by=cast.office)
     sitting = Sitting.objects.create(kind=Sitting.Kind.SITTING, held_on=world.today, place="Berlin")

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from .access import REFUSED_METHOD, ROLES, TABLE
+from .world import INVITATION_TOKEN
 
 # Third parties' pages about one's own account, and the admin, which has a table of its own.
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
@@ -43,6 +44,12 @@ def objects(world):
         "evidence": {"number": world.interview.number, "token": world.evidence.file.token},
         "letter": {"number": world.refused.number, "token": world.letter.token},
         "recommended": {"number": world.recommended.number},
+        "colleague": {"number": world.draft.number, "pk": world.colleague.pk},
+        "invited": {"number": world.draft.number, "pk": world.invited.pk},
+        "invitation": {"token": INVITATION_TOKEN},
+        "function": {"number": world.draft.number, "pk": world.function.pk},
+        "speaker": {"number": world.draft.number, "pk": world.speaker.pk},
+        "paper": {"number": world.paper.application.number, "token": world.paper.document.token},
     }
 
 

@@ -7,12 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from admissions.models import (
     Answer,
+    Collaboration,
     Criterion,
     Decision,
     Evidence,
     Interview,
+    PaperEntry,
     Recommendation,
     Submission,
     Vote,
@@ -28,14 +31,16 @@ from admissions.tests.factories import (
     declare_none,
     submitted_review,
 )
-from clusters.models import ActorFigures, Certificate, Function
+from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
 from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
 from notifications.services import queue
 from programme.models import Land, TechnologyField
+from records.tokens import digest_of
 from records.uploads import store_bytes, store_upload
 
+INVITATION_TOKEN = "ein-bekannter-Link"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -65,6 +70,7 @@ def world(request, db):
     )
     here.evidence = _evidence(here, here.interview)
     here.letter = _letter(here, here.refused.decisions.get())
+    _people(here)
     _public(here, request.getfixturevalue("member_cluster"))
     return here
 
@@ -157,6 +163,41 @@ def _evidence(here, application):
         application=application, criterion=Criterion.objects.filter(group__catalogue=here.catalogue).first()
     )
     return Evidence.objects.create(answer=answer, file=stored, title="Satzung")
+
+
+def _people(here):
+    """In the draft a colleague, an invitation with a known link, the own function, an invited deputy; a paper."""
+    cast, cluster = here.cast, here.draft.cluster
+    invited = {"application": here.draft, "invited_by": cast.applicant, "expires_on": here.today}
+    friend = UserFactory(email="kollegin@portal.test", name="Karla Kollegin")
+    here.colleague = Collaboration.objects.create(
+        email=friend.email,
+        right="edit",
+        token_hash="colleague",
+        accepted_by=friend,
+        accepted_at=timezone.now(),
+        **invited,
+    )
+    here.invited = Collaboration.objects.create(
+        email="neu@portal.test", right="submit", token_hash=digest_of(INVITATION_TOKEN), **invited
+    )
+    here.function = Function.objects.get(user=cast.applicant, cluster=cluster)
+    here.speaker = SpeakerInvitation.objects.create(
+        cluster=cluster,
+        kind=Function.Kind.DEPUTY,
+        email="vertretung@portal.test",
+        token_hash="speaker",
+        invited_by=cast.applicant,
+        expires_on=here.today,
+    )
+    here.paper = PaperEntry.objects.create(
+        application=here.interview,
+        kind=PaperEntry.Kind.APPLICATION,
+        received_on=here.today,
+        document=store_bytes(PDF, "Antrag.pdf", "application/pdf", by=cast.office),
+        submission=here.interview.submissions.get(),
+        entered_by=cast.office,
+    )
 
 
 def _letter(here, decision):

@@ -1,6 +1,7 @@
 """What the office fills in for its acts on a case."""
 
 from .assignment import AssignForm, UnassignForm, open_assignments
+from .behalf import PaperApplicationForm, PaperSourceForm, WithdrawalForm
 from .completeness import CheckForm, ConflictForm, ReturnForm
 from .decision import CommitmentForm, PaperForm
 from .interview import InterviewForm
@@ -11,8 +12,11 @@ __all__ = [
     "CommitmentForm",
     "ConflictForm",
     "InterviewForm",
+    "PaperApplicationForm",
     "PaperForm",
+    "PaperSourceForm",
     "ReturnForm",
     "UnassignForm",
+    "WithdrawalForm",
     "open_assignments",
 ]

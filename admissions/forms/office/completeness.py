@@ -53,7 +53,7 @@ class CheckForm(PortalForm):
                 choices=CriterionCheck.Result.choices,
                 widget=forms.RadioSelect,
                 required=False,
-                initial=entry.check.result if entry.check else None,
+                initial=_finding(entry),
             )
             self.fields[f"note_{code}"] = forms.CharField(
                 label=_("Hinweis an den Antragsteller"),
@@ -97,11 +97,18 @@ class CheckForm(PortalForm):
         for entry in self.sheet.entries:
             code = entry.criterion.code
             result = self.cleaned_data[f"result_{code}"]
-            if not result and self.cleaned_data["accept_rest"]:
+            if not result and self.cleaned_data["accept_rest"] and entry.is_answered:
                 result = CriterionCheck.Result.ACCEPTED.value
             if result:
                 found[entry.criterion] = (result, self.cleaned_data[f"note_{code}"])
         return found
+
+
+def _finding(entry):
+    """What was found before; where the answer or the own points are missing (a paper may have gaps), just that."""
+    if entry.check:
+        return entry.check.result
+    return None if entry.is_answered else CriterionCheck.Result.MISSING.value
 
 
 class ReturnForm(PortalForm):
