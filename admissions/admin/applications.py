@@ -28,6 +28,7 @@ from ..services.paper_entries import enter_paper_application
 from ..sheet import submitted_sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES, State
 from .case_acts import CASE_ACTS, CaseRights
+from .case_acts.rights import sheet_entries
 from .case_page import BADGES, case_context
 
 
@@ -181,6 +182,8 @@ class ApplicationAdmin(PortalModelAdmin):
                 "url": reverse("admissions:apply-section", args=[obj.number, first.code]),
             }
             buttons = {"fill": fill, **buttons}
+            if any(entry.is_open and not entry.is_answered for entry in sheet_entries(obj)):
+                wanted = "fill"
         primary = buttons.pop(wanted, None)
         if rights.conflict == ConflictDeclaration.Value.NONE and "declare" in buttons:
             buttons["declare"] = buttons.pop("declare")
