@@ -194,7 +194,9 @@ class ApplicationAdmin(PortalModelAdmin):
         application = self._case(request, object_id)
         kept = Evidence.objects.filter(answer__application=application)
         if not was_submitted(application, token):
-            kept = kept.none() if application.state in EDITABLE_STATES else kept.filter(removed_at=None)
+            entering = enters_paper(request.user, application, timezone.localdate())
+            hidden = application.state in EDITABLE_STATES and not entering
+            kept = kept.none() if hidden else kept.filter(removed_at=None)
         decisions = application.decisions.exclude(letter=None)
         tokens = StoredFile.objects.filter(token=token)
         for keys in (

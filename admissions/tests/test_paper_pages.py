@@ -77,6 +77,7 @@ def test_from_the_list_to_the_filled_in_submission(desk, applicant_cluster, appl
     assert (answer.text, answer.edited_by, answer.evidence.count()) == ("Vom Papier", office, 1)
     stored = answer.evidence.get().file
     assert opens(desk, f"/apply/{application.number}/files/{stored.token}/")
+    assert opens(desk, f"/admin/admissions/application/{application.pk}/file/{stored.token}/")
     assert AuditEntry.objects.filter(verb="open_file", actor=office, subject_key=application.number).exists()
     submit = f"/admin/admissions/application/{application.pk}/act/paper-submit/"
     assert "4 Kriterien fehlt etwas" in desk.get(submit).content.decode()
