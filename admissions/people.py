@@ -63,6 +63,34 @@ def speaker_invitations(cluster, day):
     )
 
 
+def endable(functions, user):
+    """Those of the functions that a speaker may end, worked out without a query: the own, and deputies' beside it.
+
+    What clusters.permissions.may_end_function says to one who speaks for the cluster; the service asks it again.
+    """
+    organisations = {one.organisation_id for one in functions if one.user_id == user.pk}
+    return [
+        one
+        for one in functions
+        if one.user_id == user.pk
+        or (one.kind == Function.Kind.DEPUTY and (one.cluster_id or one.organisation_id in organisations))
+    ]
+
+
+def manageable(invitations, functions, user):
+    """Those of the open invitations into a function that a speaker may send again or take back, without a query."""
+    organisations = {one.organisation_id for one in functions if one.user_id == user.pk}
+    return [
+        one
+        for one in invitations
+        if (
+            one.replaces.user_id == user.pk
+            if one.is_hand_over
+            else one.cluster_id or one.organisation_id in organisations
+        )
+    ]
+
+
 @dataclass(frozen=True)
 class PeopleLine:
     at: object

@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
         from admissions.reminders_review import ReviewSource
+        from admissions.services import forgetting
         from labels.reminders import LabelExpirySource, SilverDutySource
         from notifications import sources
         from notifications.services.forgetting import forget_person
@@ -22,6 +23,7 @@ class PortalConfig(AppConfig):
 
         audit.use(record)
         erasure.register(forget_person)
+        erasure.register(forgetting.forget_person)
         visibility.register(["application", "completion", "idle-draft", "review"], closed=closed_files, field="number")
         for source in (SilverDutySource, LabelExpirySource, CompletionSource, IdleDraftSource, ReviewSource):
             sources.register(source())

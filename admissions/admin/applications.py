@@ -28,6 +28,7 @@ from ..services.paper_entries import enter_paper_application
 from ..sheet import submitted_sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES, State
 from .case_acts import CASE_ACTS, CaseRights
+from .case_acts.rights import sheet_entries
 from .case_page import BADGES, case_context
 
 
@@ -181,6 +182,8 @@ class ApplicationAdmin(PortalModelAdmin):
                 "url": reverse("admissions:apply-section", args=[obj.number, first.code]),
             }
             buttons = {"fill": fill, **buttons}
+            if any(entry.is_open and not entry.is_answered for entry in sheet_entries(obj)):
+                wanted = "fill"
         primary = buttons.pop(wanted, None)
         if rights.conflict == ConflictDeclaration.Value.NONE and "declare" in buttons:
             buttons["declare"] = buttons.pop("declare")
@@ -191,7 +194,9 @@ class ApplicationAdmin(PortalModelAdmin):
         application = self._case(request, object_id)
         kept = Evidence.objects.filter(answer__application=application)
         if not was_submitted(application, token):
-            kept = kept.none() if application.state in EDITABLE_STATES else kept.filter(removed_at=None)
+            entering = enters_paper(request.user, application, timezone.localdate())
+            hidden = application.state in EDITABLE_STATES and not entering
+            kept = kept.none() if hidden else kept.filter(removed_at=None)
         decisions = application.decisions.exclude(letter=None)
         tokens = StoredFile.objects.filter(token=token)
         for keys in (

@@ -80,6 +80,11 @@ class Application(models.Model):
     def __str__(self):
         return self.number
 
+    @property
+    def papers_with_documents(self):
+        """What came on paper for this application, with the documents at hand (one query)."""
+        return self.paper_entries.select_related("document")
+
 
 class Answer(models.Model):
     """The applicant's answer to one criterion, with the applicant's own points. Nothing is required in a draft."""

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.permissions import speakers_for
+from clusters.services import accept_speaker_invitation
 from clusters.services.handover import refuse_other_address
 from notifications.services import queue_mail
 from programme.models import ProgrammeSettings
@@ -17,8 +19,9 @@ from records.services import record
 from records.tokens import digest_of, new_token
 
 from ..applicants import public_state_for_applicant
-from ..models import Collaboration, ConflictDeclaration, ReviewAssignment
+from ..models import Application, Collaboration, ConflictDeclaration, ReviewAssignment
 from ..permissions import speaks_for_applicant, took_part
+from ..workflow import OPEN_STATES
 from .states import SUBJECT_KIND, lock
 
 MAX_MAILS = 5
@@ -120,6 +123,18 @@ def accept_invitation(invitation, *, user, address_confirmed=False, day):
     _record(invitation, "accept_invitation", user, to_state=invitation.right)
     _mail_answer(invitation, user)
     return invitation
+
+
+@transaction.atomic
+def accept_function(invitation, *, user, address_confirmed=False, day):
+    """As clusters.services.accept_speaker_invitation; refused for who is active on the other side of an open case."""
+    cases = Application.objects.filter(
+        Q(cluster=invitation.cluster) if invitation.cluster_id else Q(organisation=invitation.organisation),
+        state__in=OPEN_STATES,
+    )
+    if any(_is_insider(user, application) for application in cases):
+        raise ActRefused(_("Sie sind in diesem Verfahren schon auf der anderen Seite tätig gewesen."))
+    return accept_speaker_invitation(invitation, user=user, address_confirmed=address_confirmed, day=day)
 
 
 @transaction.atomic

@@ -17,10 +17,11 @@ from admissions.permissions import (
 )
 from admissions.result import counting_reviews
 from admissions.services.assignment import assignable, board_members
-from admissions.services.collaboration import accept_invitation, invite_colleague
+from admissions.services.collaboration import accept_function, accept_invitation, invite_colleague
 from admissions.services.votes import entitled_members
 from admissions.tests.factories import BoardAppointmentFactory, assign, declare_none, submitted_review
 from admissions.workflow import Role
+from clusters.services import invite_deputy
 from clusters.tests.factories import ClusterFactory, OperationFactory
 from goclusterportal.tests.cast import with_second_factor
 from records.errors import ActRefused
@@ -99,6 +100,17 @@ def test_who_took_part_cannot_work_for_the_applicant(reviewed, applicant, board1
     invitation.refresh_from_db()
     assert invitation.accepted_by is None
     assert not has_function_conflict(board1, reviewed, today)
+
+
+def test_nor_speak_for_it_while_the_case_is_open(reviewed, applicant, board1, office, today):
+    assign(reviewed, board1, office)
+    invitation = invite_deputy(board1.email, cluster=reviewed.cluster, actor=applicant, day=today)
+    with pytest.raises(ActRefused, match="anderen Seite"):
+        accept_function(invitation, user=board1, day=today)
+    assert not board1.functions.exists()
+    Application.objects.update(state="withdrawn")
+    accept_function(invitation, user=board1, day=today)
+    assert board1.functions.get().kind == "deputy"
 
 
 def test_applicant_and_board_member_at_once_has_each_desk_with_its_own_rights(

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from accounts.services import erase_user
 from accounts.tests.factories import UserFactory
 from admissions.models import Application, Collaboration
 from admissions.permissions import acts_for_applicant, applications_of, may_edit_answers, refusal, roles_for
@@ -229,6 +230,14 @@ class TestChangingAndEnding:
         seen = [acts_for_applicant(friend, draft, today + n * ONE) for n in (0, 1, 2)]
         assert seen == [True, True, False]
         assert not applications_of(friend, today + 2 * ONE).exists()
+
+
+def test_with_an_erased_person_the_address_goes(draft, applicant, friend, administrator, today):
+    one = colleague(draft, friend, "read", by=applicant)
+    erase_user(friend, actor=administrator, day=today)
+    one.refresh_from_db()
+    assert one.email == friend.__class__.objects.get(pk=friend.pk).email
+    assert "freund" not in one.email
 
 
 def test_receipts_and_returns_go_to_those_who_may_submit(filled, applicant, friend, outsider, today):

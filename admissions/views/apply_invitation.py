@@ -79,7 +79,7 @@ class Offer:
     def accept(self, user, confirmed, day):
         """Accepts; where to go next."""
         if self.is_function:
-            clusters.accept_speaker_invitation(self.invitation, user=user, address_confirmed=confirmed, day=day)
+            collaboration.accept_function(self.invitation, user=user, address_confirmed=confirmed, day=day)
             return reverse("public:my")
         accepted = collaboration.accept_invitation(self.invitation, user=user, address_confirmed=confirmed, day=day)
         return reverse("admissions:apply-case", args=[accepted.application.number])

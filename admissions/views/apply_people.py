@@ -1,5 +1,6 @@
 """Who works on an application: colleagues and their rights. One address per act."""
 
+import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -9,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clusters.permissions import functions_speaking_for, may_end_function, may_hand_over
-from clusters.services.handover import may_manage_invitation
+from clusters.models import Function
+from clusters.permissions import functions_speaking_for, left_alone_without
 from programme.templatetags.portal import german_date
 from records.errors import ActRefused
 
 from ..applicants import public_state_for_applicant
 from ..forms.apply_people import RIGHT_HELP, ColleagueForm, RightForm
 from ..models import Collaboration
-from ..people import people_history, speaker_invitations
+from ..people import endable, manageable, people_history, speaker_invitations
 from ..permissions import speaks_for_applicant
 from ..services import collaboration as services
 from .apply_access import case_trail, own_case, render_case
@@ -75,14 +76,16 @@ def invite(request, application, day):
 
 def _page(request, application, day, form):
     is_speaker = speaks_for_applicant(request.user, application, day)
+    functions = list(functions_speaking_for(application.cluster, day))
+    ended = endable(functions, request.user) if is_speaker else []
     running = list(application.collaborations.running_on(day).select_related("accepted_by", "invited_by"))
     context = {
         "is_speaker": is_speaker,
         "may_invite": is_speaker and not public_state_for_applicant(application, day).is_ended,
         "colleagues": [_colleague_row(application, one, request.user, is_speaker) for one in running],
         "speakers": [
-            _speaker_row(application, one, request.user, day)
-            for one in functions_speaking_for(application.cluster, day)
+            _speaker_row(application, one, may_end=one in ended and not _is_last(one, request.user, day))
+            for one in functions
         ],
         "rights": RIGHT_HELP.values(),
         "form": form,
@@ -91,14 +94,11 @@ def _page(request, application, day, form):
     if is_speaker:
         still_open = application.collaborations.open_on(day).select_related("invited_by")
         context["invitations"] = [_invitation_row(application, one) for one in still_open]
-        context["speaker_invitations"] = [
-            _speaker_invitation_row(application, one, request.user, day)
-            for one in speaker_invitations(application.cluster, day)
-        ]
-        context["may_hand_over"] = any(
-            may_hand_over(request.user, one, day) and one.user_id == request.user.pk
-            for one in functions_speaking_for(application.cluster, day)
-        )
+        asked = list(speaker_invitations(application.cluster, day))
+        managed = manageable(asked, functions, request.user)
+        context["speaker_invitations"] = [_speaker_invitation_row(application, one, one in managed) for one in asked]
+        own = [one for one in functions if one.user_id == request.user.pk]
+        context["may_hand_over"] = any(one.kind == Function.Kind.MANAGER for one in own)
     return render_case(request, "admissions/apply_people.html", application, context)
 
 
@@ -136,7 +136,12 @@ def _invitation_row(application, one):
     }
 
 
-def _speaker_row(application, function, user, day):
+def _is_last(function, user, day):
+    """Whether the person's own end would be refused, for nobody would speak any more. Ending others leaves oneself."""
+    return function.user_id == user.pk and bool(left_alone_without(function, day + datetime.timedelta(days=1)))
+
+
+def _speaker_row(application, function, *, may_end):
     row = {
         "title": function.user,
         "badge": function.get_kind_display(),
@@ -144,12 +149,12 @@ def _speaker_row(application, function, user, day):
         "preline": _("für %(organisation)s") % {"organisation": function.organisation} if function.organisation else "",
         "note": _since(function.starts_on, function.ends_on),
     }
-    if speaks_for_applicant(user, application, day) and may_end_function(user, function, day):
+    if may_end:
         row["act"] = {"label": _("Beenden"), "url": _url("apply-function-end", application, function.pk)}
     return row
 
 
-def _speaker_invitation_row(application, one, user, day):
+def _speaker_invitation_row(application, one, is_managed):
     what = (
         _("soll %(person)s nachfolgen") % {"person": one.replaces.user} if one.is_hand_over else one.get_kind_display()
     )
@@ -159,7 +164,7 @@ def _speaker_invitation_row(application, one, user, day):
         "note": _("eingeladen von %(person)s, gilt bis einschließlich %(day)s")
         % {"person": one.invited_by, "day": german_date(one.expires_on)},
     }
-    if may_manage_invitation(user, one, day):
+    if is_managed:
         row["act"] = {
             "label": _("Erneut senden oder zurücknehmen"),
             "url": _url("apply-speaker", application, one.pk),

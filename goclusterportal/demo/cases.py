@@ -5,7 +5,17 @@ import datetime
 from django.db import transaction
 
 from admissions.models import ConflictDeclaration, Criterion, CriterionCheck, Vote
-from admissions.services import assignment, completion, conflicts, drafts, interview, reviews, submission, votes
+from admissions.services import (
+    assignment,
+    collaboration,
+    completion,
+    conflicts,
+    drafts,
+    interview,
+    reviews,
+    submission,
+    votes,
+)
 from clusters.models import Cluster
 from clusters.services import found_cluster
 
@@ -69,6 +79,7 @@ def _bring(application, stage, applicant, cast, day):
     changes = [drafts.AnswerChange(one, ANSWER.format(name=one.name_de), 2, 0) for one in written]
     drafts.save_answers(application, changes, actor=applicant, day=day)
     if stage == "draft":
+        _work_together(application, applicant, day)
         return
     for criterion in criteria:
         link = f"https://nachweise.example/{criterion.code.lower()}"
@@ -79,6 +90,14 @@ def _bring(application, stage, applicant, cast, day):
     _review(application, criteria, cast, day)
     if stage == "recommended":
         _recommend(application, criteria, cast, day)
+
+
+def _work_together(application, applicant, day):
+    """A colleague who edits, and somebody who has not answered the invitation yet."""
+    colleague = person("colleague@demo.example", "Karin Kollegin")
+    invited = collaboration.invite_colleague(application, colleague.email, "edit", actor=applicant, day=day)
+    collaboration.accept_invitation(invited, user=colleague, day=day)
+    collaboration.invite_colleague(application, "neu@demo.example", "read", actor=applicant, day=day)
 
 
 def _review(application, criteria, cast, day):
