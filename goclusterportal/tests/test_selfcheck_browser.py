@@ -68,6 +68,25 @@ def test_the_result_stays_in_sight(live_page, world, width, in_sight):
     assert all(box["height"] >= 44 and box["width"] >= 44 for box in (one.bounding_box() for one in targets))
 
 
+def test_a_choice_that_was_not_sent_leaves_no_old_result(browser, live_server, world):
+    """Without live_page, whose watch on the console a broken connection would fail."""
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    page.goto(PAGE)
+    choose(page, "S1", 2)
+    expect(page.locator("#result")).to_contain_text("2 von 90 Punkten")
+    page.route("**/self-check/?*", lambda route: route.abort())
+    choose(page, "S2", 2)
+    expect(page.get_by_role("status")).to_contain_text("ließ sich nicht neu berechnen")
+    expect(page.locator("#result")).not_to_contain_text("2 von 90 Punkten")
+    expect(page.locator("input[name=S2][value='2']")).to_be_checked()
+    page.unroute("**/self-check/?*")
+    choose(page, "S3", 1)
+    expect(page.get_by_role("status")).to_have_text("5 von 90 Punkten · 27 offen")
+    expect(page.locator("#result")).to_contain_text("5 von 90 Punkten")
+    context.close()
+
+
 def register(page):
     for field, text in [
         ("cluster-name", NAME),
