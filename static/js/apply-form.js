@@ -8,6 +8,7 @@
   const timers = new Map();
   let busy = false;
   let again = false;
+  let waiting = null;
 
   const parts = new Map(
     [...form.querySelectorAll("[data-apply-criterion]")].map((part) => [part.dataset.applyCriterion, part]),
@@ -52,7 +53,10 @@
     if (!codes.length) return;
     busy = true;
     const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    for (const name of ["csrfmiddlewaretoken", "kept"]) {
+      const hidden = form.elements.namedItem(name);
+      if (hidden) data.set(name, hidden.value);
+    }
     for (const code of codes) {
       unsaved.delete(code);
       data.set(`${code}-text`, field(code, "text").value);
@@ -60,7 +64,7 @@
       data.set(`${code}-version`, field(code, "version").value);
     }
     try {
-      const response = await fetch(form.dataset.applyForm, { method: "POST", body: data, redirect: "error" });
+      const response = await window.portalSession.send(form, form.dataset.applyForm, { body: data });
       if (!response.ok) throw new Error(response.status);
       const told = await response.json();
       if (told.refusal) throw new Error(told.refusal);
@@ -69,7 +73,8 @@
     } catch {
       codes.forEach((code) => unsaved.add(code));
       tell(form.dataset.failed);
-      setTimeout(save, retry);
+      clearTimeout(waiting);
+      waiting = setTimeout(save, retry);
     } finally {
       busy = false;
       if (again) {
@@ -100,6 +105,12 @@
       form.requestSubmit(event.submitter);
     }, 100);
   });
+  if (document.querySelector("[data-kept-input]")) {
+    // The text from before the log-out is in the fields: saved at once, against the versions it was based on.
+    for (const code of parts.keys()) if (field(code, "text")) unsaved.add(code);
+    save();
+  }
+
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && !submitting) save();
   });

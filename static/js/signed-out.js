@@ -1,0 +1,43 @@
+// Long forms that save in the background: what to do when the log-in or the page's token has grown old meanwhile.
+// `portalSession.send(form, address, options)` answers like fetch. A log-in in another tab makes the page's token stale: it
+// takes a new one from the page and sends again. When nobody is signed in, it shows the alert of
+// templates/records/signed_out.html, whose button sends the form itself: the server keeps it. Then it throws.
+(() => {
+  "use strict";
+
+  const place = document.querySelector("[data-signed-out]");
+  const token = "csrfmiddlewaretoken";
+
+  function signedOut() {
+    if (!place.querySelector("button")) place.append(place.querySelector("template").content.cloneNode(true));
+    throw new Error("signed out");
+  }
+
+  function signedIn() {
+    for (const part of [...place.children]) if (part.localName !== "template") part.remove();
+  }
+
+  async function freshToken(form) {
+    const page = await fetch(window.location.pathname, { redirect: "manual" });
+    if (page.type === "opaqueredirect") signedOut();
+    const parsed = new DOMParser().parseFromString(await page.text(), "text/html");
+    const found = parsed.querySelector(`form[action="${form.getAttribute("action")}"] [name=${token}]`);
+    if (!found) throw new Error(page.status);
+    for (const field of document.querySelectorAll(`[name=${token}]`)) field.value = found.value;
+    return found.value;
+  }
+
+  async function send(form, address, options) {
+    const request = { method: "POST", redirect: "manual", ...options };
+    let answer = await fetch(address, request);
+    if (answer.status === 403) {
+      options.body.set(token, await freshToken(form));
+      answer = await fetch(address, request);
+    }
+    if (answer.type === "opaqueredirect") signedOut();
+    signedIn();
+    return answer;
+  }
+
+  window.portalSession = { send };
+})();
