@@ -29,6 +29,11 @@
     area.addEventListener("input", () => count(area, line));
   }
 
+  function mark() {
+    if (busy || unsaved.size) form.dataset.applyUnsaved = "1";
+    else delete form.dataset.applyUnsaved;
+  }
+
   function tell(words) {
     for (const line of document.querySelectorAll("[data-apply-saved]")) line.textContent = words;
   }
@@ -77,6 +82,7 @@
       waiting = setTimeout(save, retry);
     } finally {
       busy = false;
+      mark();
       if (again) {
         again = false;
         await save();
@@ -88,6 +94,7 @@
     const code = event.target.closest("[data-apply-criterion]")?.dataset.applyCriterion;
     if (!code || !/-(text|own_points)$/.test(event.target.name)) return;
     unsaved.add(code);
+    mark();
     clearTimeout(timers.get(code));
     timers.set(code, setTimeout(save, pause));
   }
@@ -108,6 +115,7 @@
   if (document.querySelector("[data-kept-input]")) {
     // The text from before the log-out is in the fields: saved at once, against the versions it was based on.
     for (const code of parts.keys()) if (field(code, "text")) unsaved.add(code);
+    mark();
     save();
   }
 

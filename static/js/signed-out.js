@@ -5,16 +5,22 @@
 (() => {
   "use strict";
 
-  const place = document.querySelector("[data-signed-out]");
+  const template = document.querySelector("[data-signed-out]");
   const token = "csrfmiddlewaretoken";
 
+  let alert = null;
+
   function signedOut() {
-    if (!place.querySelector("button")) place.append(place.querySelector("template").content.cloneNode(true));
+    if (!alert) {
+      alert = template.content.firstElementChild.cloneNode(true);
+      template.after(alert);
+    }
     throw new Error("signed out");
   }
 
   function signedIn() {
-    for (const part of [...place.children]) if (part.localName !== "template") part.remove();
+    alert?.remove();
+    alert = null;
   }
 
   async function freshToken(form) {
