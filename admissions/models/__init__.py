@@ -8,7 +8,7 @@ from .application import (
     NumberCounter,
     Submission,
 )
-from .catalogue import CriteriaCatalogue, Criterion, CriterionGroup
+from .catalogue import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup
 from .decision import Commitment, Decision, DecisionPaper, LetterText
 from .review import (
     BoardAppointment,
@@ -32,6 +32,7 @@ __all__ = [
     "CriteriaCatalogue",
     "Criterion",
     "CriterionCheck",
+    "CriterionFigure",
     "CriterionGroup",
     "Decision",
     "DecisionPaper",

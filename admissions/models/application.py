@@ -88,6 +88,12 @@ class Answer(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=_("Kriterium"))
     text = models.TextField(_("Antwort"), blank=True)
     own_points = models.PositiveSmallIntegerField(_("Eigene Einschätzung"), null=True, blank=True)
+    figures = models.JSONField(
+        _("Kennzahlen"),
+        default=dict,
+        blank=True,
+        help_text="Code of the figure: decimal string, or null for not given.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
@@ -111,6 +117,9 @@ class Evidence(models.Model):
     title = models.CharField(_("Bezeichnung"), max_length=200, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("ersetzt durch")
+    )
 
     class Meta:
         verbose_name = _("Nachweis")
@@ -121,7 +130,10 @@ class Evidence(models.Model):
                 condition=Q(file=None) & ~Q(link="") | Q(file__isnull=False, link=""),
                 name="evidence_file_or_link",
                 violation_error_message=_("Bitte geben Sie entweder eine Datei oder einen Link an."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(removed_at__isnull=False), name="evidence_replaced_is_removed"
+            ),
         ]
 
     def __str__(self):

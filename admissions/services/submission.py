@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from clusters.services.founding import details_on
 from records.errors import ActRefused
 
+from ..figures import snapshot_of_figure
 from ..models import Submission
 from ..sheet import sheet_of
 from ..workflow import Act
@@ -18,7 +19,8 @@ from .states import change_state, lock
 def submit(application, *, actor, day):
     """Hands the application in: state, a snapshot that never changes, a receipt to all who speak for the applicant.
 
-    Every criterion needs a text within its length and own points [D]; evidence is recommended. Raises ActRefused.
+    Every criterion needs a text within its length, own points and the figures its catalogue requires [D]; evidence is
+    recommended. Raises ActRefused.
     """
     deadline = lock(application).lapses_on
     if deadline is not None and deadline < day:
@@ -43,7 +45,7 @@ def submit(application, *, actor, day):
 
 
 def refuse_incomplete(sheet):
-    """Raises ActRefused while a criterion lacks its text or own points, or a text is longer than allowed."""
+    """Raises ActRefused while a criterion lacks text, own points or a required figure, or a text is too long."""
     missing = sheet.unanswered
     if missing:
         raise ActRefused(
@@ -112,6 +114,7 @@ def _criterion_snapshot(entry):
         "text": entry.text,
         "own_points": entry.own_points,
         "version": entry.version,
+        "figures": [snapshot_of_figure(figure) for figure in entry.figures],
         "evidence": [_evidence_snapshot(piece) for piece in entry.evidence],
     }
 

@@ -16,6 +16,7 @@ from records.models import StoredFile
 from records.responses import attachment
 
 from ..applicants import ApplicantHistory, public_state_for_applicant, steps_of, told_decision
+from ..figures import snapshot_values
 from ..forms.apply import WithdrawForm
 from ..models import Application, Evidence, Submission
 from ..permissions import application_with_evidence_for, applications_of
@@ -166,6 +167,8 @@ def receipt(request, application, day, sequence):
         *(criterion for group in snapshot["groups"] for criterion in group["criteria"]),
     ):
         named["name"] = in_language(named)
+        if "text" in named:
+            named["figures"] = snapshot_values(named)
     return render_case(
         request, "admissions/apply_receipt.html", application, {"submission": submission, "snapshot": snapshot}
     )

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from records.errors import ActRefused
 from records.uploads import store_upload
 
+from ..figures import values_of
 from ..services.drafts import AnswerChange, add_evidence, remove_evidence, save_answers
 
 
@@ -44,6 +45,7 @@ class SectionSaving:
                     form.cleaned_data["text"],
                     form.cleaned_data["own_points"],
                     form.cleaned_data["version"] or 0,
+                    form.figures,
                 )
                 for form in sound
             ],
@@ -53,36 +55,43 @@ class SectionSaving:
         for form in sound:
             if form.criterion.pk in met:
                 form.newer = saved.answers[form.criterion.pk]
+                form.newer_figures = values_of(form.criterion, form.newer.figures)
             else:
                 self.done.add((form.prefix, "version"))
 
     def _remove_evidence(self):
         chosen = []
         for form in self.forms:
-            wanted = form.cleaned_data.get("remove", [])
+            # What a new piece takes the place of is marked with it.
+            wanted = {*form.cleaned_data.get("remove", [])} - {form.cleaned_data.get("replaces")}
             chosen += [piece for piece in form.entry.evidence if str(piece.pk) in wanted]
         if chosen:
             remove_evidence(self.application, chosen, **self.actor)
 
     def _add_evidence(self, form):
-        title = form.cleaned_data.get("title", "")
-        if form.has_error("title"):
+        if form.has_error("title") or form.has_error("replaces"):
             return
-        upload, link = form.cleaned_data.get("file"), form.cleaned_data.get("link")
-        if upload:
-            self._keep(form, "file", lambda: {"stored": store_upload(upload, by=self.by)}, title)
+        title, link = form.cleaned_data.get("title", ""), form.cleaned_data.get("link")
+        for number, upload in enumerate(form.sound_files, start=1):
+            # Several files under one name are numbered.
+            named = f"{title[:190]} ({number})" if title and len(form.sound_files) > 1 else title
+            self._keep(form, "file", lambda upload=upload: {"stored": store_upload(upload, by=self.by)}, named)
         if link:
             self._keep(form, "link", lambda: {"link": link}, title)
 
     def _keep(self, form, name, source, title):
+        """The first piece that is kept takes the place of the chosen one; further ones are added."""
+        old = form.cleaned_data.get("replaces")
+        still = old and (form.prefix, "replaces") not in self.done
+        replaces = [piece for piece in form.entry.evidence if str(piece.pk) == old] if still else []
         try:
-            add_evidence(self.application, form.criterion, title=title, **source(), **self.actor)
+            add_evidence(self.application, form.criterion, title=title, replaces=replaces, **source(), **self.actor)
         except ValidationError as invalid:
             form.add_error(name, invalid)
         except ActRefused as refused:
             form.add_error(name, refused.message)
         else:
-            self.done |= {(form.prefix, name), (form.prefix, "title")}
+            self.done |= {(form.prefix, name), (form.prefix, "title"), (form.prefix, "replaces")}
 
     def bring_up_to_date(self, shown):
         """For showing the page again: new version numbers, and no second copy of what is already saved."""
@@ -92,7 +101,7 @@ class SectionSaving:
             entry = entries[form.criterion.pk]
             if form.newer or (form.prefix, "version") in self.done:
                 data[form.add_prefix("version")] = str(entry.version)
-            for name in ("link", "title"):
+            for name in ("link", "title", "replaces"):
                 if (form.prefix, name) in self.done:
                     data[form.add_prefix(name)] = ""
             if not self.refusal:

@@ -87,13 +87,17 @@ def autosave(request, application, day, group):
     answers = {
         form.prefix: {
             "version": entries[form.criterion.pk].version,
-            "errors": form.errors.get("text", []),
-            "newer": render_to_string("admissions/apply_newer.html", {"newer": form.newer}) if form.newer else "",
+            "errors": {name: form.errors[name] for name in form.errors if name == "text" or name.startswith("figure_")},
+            "newer": _newer(form) if form.newer else "",
         }
         for form in forms
     }
     saved = render_to_string("admissions/apply_saved_words.html", saved_context(application)).strip()
     return JsonResponse({"saved": saved, "refusal": saving.refusal, "answers": answers})
+
+
+def _newer(form):
+    return render_to_string("admissions/apply_newer.html", {"newer": form.newer, "figures": form.newer_figures})
 
 
 def _page(request, application, sheet, shown, forms, day, refusal="", kept=None):

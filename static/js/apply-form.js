@@ -38,6 +38,32 @@
     for (const line of document.querySelectorAll("[data-apply-saved]")) line.textContent = words;
   }
 
+  // Everything of a criterion that is saved while somebody types: text and figures.
+  const typed = (part) => [...part.querySelectorAll("textarea[name], input[name*='-figure_']")];
+
+  function showErrors(box, messages) {
+    const place = box.closest(".kern-form-input");
+    place.querySelectorAll(".kern-error").forEach((old) => old.remove());
+    place.classList.toggle("kern-form-input--error", messages.length > 0);
+    if (!messages.length) {
+      box.removeAttribute("aria-invalid");
+      return;
+    }
+    const shown = document.createElement("div");
+    shown.className = "kern-error";
+    shown.id = `${box.id}_error`;
+    for (const message of messages) {
+      const line = document.createElement("p");
+      line.className = "kern-body";
+      line.textContent = message;
+      shown.append(line);
+    }
+    place.append(shown);
+    const described = new Set((box.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+    box.setAttribute("aria-describedby", [...described.add(shown.id)].join(" "));
+    box.setAttribute("aria-invalid", "true");
+  }
+
   function answer(code, told) {
     const part = parts.get(code);
     if (told.newer) {
@@ -46,7 +72,8 @@
       field(code, "text").closest(".kern-form-input").insertAdjacentHTML("beforebegin", told.newer);
     }
     field(code, "version").value = told.version;
-    if (told.errors.length || told.newer) unsaved.add(code);
+    for (const box of typed(part)) showErrors(box, told.errors[box.name.slice(code.length + 1)] || []);
+    if (Object.keys(told.errors).length || told.newer) unsaved.add(code);
   }
 
   async function save() {
@@ -64,7 +91,7 @@
     }
     for (const code of codes) {
       unsaved.delete(code);
-      data.set(`${code}-text`, field(code, "text").value);
+      for (const box of typed(parts.get(code))) data.set(box.name, box.value);
       data.set(`${code}-own_points`, field(code, "own_points").value);
       data.set(`${code}-version`, field(code, "version").value);
     }
@@ -92,7 +119,7 @@
 
   function changed(event) {
     const code = event.target.closest("[data-apply-criterion]")?.dataset.applyCriterion;
-    if (!code || !/-(text|own_points)$/.test(event.target.name)) return;
+    if (!code || !/-(text|own_points|figure_[\w-]+)$/.test(event.target.name)) return;
     unsaved.add(code);
     mark();
     clearTimeout(timers.get(code));
