@@ -63,6 +63,7 @@ class TestSubmitting:
             "text": "Eine Antwort.",
             "own_points": 2,
             "version": 1,
+            "figures": [],
             "evidence": [
                 {
                     "title": "",
