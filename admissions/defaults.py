@@ -22,7 +22,7 @@ GROUPS = [
 
 # Invented figures of the sample: criterion, code, name and unit in both languages, decimals, maximum.
 FIGURES = [
-    ("S1", "members", "Verbindliche Mitglieder", "Committed members", "Mitglieder", "members", 0, None),
+    ("S1", "members", "Verbindliche Mitglieder", "Committed members", "Organisationen", "organisations", 0, None),
     ("S4", "nearby", "Mitglieder im Umkreis von 150 km", "Members within 150 km", "%", "%", 1, 100),
     ("M2", "positions", "Stellen im Clustermanagement", "Positions in the cluster management",
      "Vollzeitäquivalente", "full-time equivalents", 2, None),

@@ -76,9 +76,11 @@ class FigureField(forms.CharField):
 
     def _hint(self):
         parts = [
-            gettext("Ganze Zahl")
-            if self.figure.decimals == 0
-            else gettext("Höchstens %(count)s Nachkommastellen") % {"count": self.figure.decimals}
+            [
+                gettext("Ganze Zahl"),
+                gettext("Höchstens eine Stelle nach dem Komma"),
+                gettext("Höchstens zwei Stellen nach dem Komma"),
+            ][self.figure.decimals]
         ]
         least, most = self.figure.minimum, self.figure.maximum
         if least is not None and most is not None:

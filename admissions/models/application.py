@@ -88,12 +88,8 @@ class Answer(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=_("Kriterium"))
     text = models.TextField(_("Antwort"), blank=True)
     own_points = models.PositiveSmallIntegerField(_("Eigene Einschätzung"), null=True, blank=True)
-    figures = models.JSONField(
-        _("Kennzahlen"),
-        default=dict,
-        blank=True,
-        help_text="Code of the figure: decimal string, or null for not given.",
-    )
+    figures = models.JSONField(_("Kennzahlen"), default=dict, blank=True)
+    """Code of the CriterionFigure: its kept form (admissions.figures), or null for not given."""
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)

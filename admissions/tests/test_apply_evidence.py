@@ -78,7 +78,7 @@ class TestReplacing:
         new = Evidence.objects.get(removed_at=None)
         old.refresh_from_db()
         assert (str(new), old.replaced_by, old.removed_at) == ("Neu.pdf", new, new.added_at)
-        assert "1 ersetzter Nachweis" in page
+        assert "Ersetzte Nachweise:" in page
         assert "durch „Neu.pdf“" in page
         assert is_served(logged_in, url("apply-file", draft, old.file.token))
         answers = text_of(logged_in.get(url("apply-answers", draft)))

@@ -43,7 +43,7 @@ class TestTyping:
         section = url("apply-section", draft, "1")
         text = text_of(logged_in.get(section))
         assert "Mitglieder (Stück)" in text
-        assert "Höchstens 1 Nachkommastellen, 0 bis 10\u202f000" in logged_in.get(section).content.decode()
+        assert "Höchstens eine Stelle nach dem Komma, 0 bis 10\u202f000" in logged_in.get(section).content.decode()
         logged_in.post(section, typed("K11", figure_members="1.234,5"))
         assert stored() == {"K11": {"members": "1234.5"}}
         assert 'value="1\u202f234,5"' in logged_in.get(section).content.decode()

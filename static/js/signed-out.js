@@ -14,6 +14,7 @@
     if (!alert) {
       alert = template.content.firstElementChild.cloneNode(true);
       template.after(alert);
+      document.activeElement?.scrollIntoView({ block: "nearest" });
     }
     throw new Error("signed out");
   }
