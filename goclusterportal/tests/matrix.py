@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD
-from admissions.models import Answer, Criterion, CriterionFigure, Decision, Evidence, Sitting, Vote
+from admissions.models import Decision, Sitting, Vote
 from admissions.tests.factories import assign, declare_none
 from labels.models import Benchmarking, OtherCertificate
 from notifications.models import OutboxMessage, Reminder
@@ -25,7 +25,7 @@ from records.services import record
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .test_access import names, objects
-from .world import make_application, make_decided, make_recommended, make_reviewed
+from .world import add_figure_and_replaced_evidence, make_application, make_decided, make_recommended, make_reviewed
 
 DOWNLOAD = "a file to download"
 MACHINES = "for machines: JSON, iCalendar or a feed"
@@ -332,7 +332,7 @@ def admin_extras(world):
 def furnish(world):
     """One record of every kind that the world does not need otherwise, and applications in further stages."""
     cast = world.cast
-    _figures_and_replaced_evidence(world)
+    add_figure_and_replaced_evidence(world)
     world.submitted = make_application(world, "Eingangscluster", "submitted")
     world.returned = make_application(world, "Rückgabecluster", "returned")
     world.complete = make_application(world, "Vollständigkeitscluster", "complete")
@@ -381,28 +381,4 @@ def furnish(world):
     EmailAddress.objects.create(user=cast.applicant, email=cast.applicant.email, primary=True, verified=True)
     Authenticator.objects.create(
         user=cast.office, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "0" * 40, "used_mask": 0}
-    )
-
-
-def _figures_and_replaced_evidence(world):
-    """A figure in two notations of its own, and evidence of the draft of which an older piece was replaced."""
-    criterion = Criterion.objects.filter(group__catalogue=world.catalogue).order_by("group", "position").first()
-    CriterionFigure.objects.create(
-        criterion=criterion,
-        code="share",
-        position=1,
-        name_de="Anteil der Mitglieder",
-        name_en="Share of members",
-        unit_de="%",
-        unit_en="%",
-        decimals=1,
-        minimum=0,
-        maximum=100,
-        required=True,
-    )
-    Answer.objects.filter(criterion=criterion).exclude(application=world.draft).update(figures={"share": "87.5"})
-    answer = Answer.objects.get(criterion=criterion, application=world.draft)
-    newer = Evidence.objects.create(answer=answer, link="https://example.org/2026", title="Liste 2026")
-    Evidence.objects.create(
-        answer=answer, link="https://example.org/2025", removed_at=timezone.now(), replaced_by=newer
     )
