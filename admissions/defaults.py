@@ -7,7 +7,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from .models import CriteriaCatalogue, Criterion, CriterionGroup, LetterText
+from .models import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup, LetterText
 
 SAMPLE_VERSION = "sample-1"
 SAMPLE_FILE = Path(__file__).parent / "data" / "criteria_catalogue_sample.csv"
@@ -19,6 +19,14 @@ GROUPS = [
     ("3", "Aktivitäten und Kooperationen", "Activities and cooperation"),
     ("4", "Sichtbarkeit und Wirkung", "Visibility and impact"),
 ]
+
+# Invented figures of the sample: criterion, code, name and unit in both languages, decimals, maximum.
+FIGURES = [
+    ("S1", "members", "Verbindliche Mitglieder", "Committed members", "Organisationen", "organisations", 0, None),
+    ("S4", "nearby", "Mitglieder im Umkreis von 150 km", "Members within 150 km", "%", "%", 1, 100),
+    ("M2", "positions", "Stellen im Clustermanagement", "Positions in the cluster management",
+     "Vollzeitäquivalente", "full-time equivalents", 2, None),
+]  # fmt: skip
 
 LETTER_TEXTS = [
     {
@@ -97,4 +105,20 @@ def load_sample_catalogue():
             )
         )
     Criterion.objects.bulk_create(criteria)
+    by_code = {criterion.code: criterion for criterion in criteria}
+    CriterionFigure.objects.bulk_create(
+        CriterionFigure(
+            criterion=by_code[criterion],
+            code=code,
+            position=1,
+            name_de=name_de,
+            name_en=name_en,
+            unit_de=unit_de,
+            unit_en=unit_en,
+            decimals=decimals,
+            minimum=0,
+            maximum=maximum,
+        )
+        for criterion, code, name_de, name_en, unit_de, unit_en, decimals, maximum in FIGURES
+    )
     return catalogue

@@ -1,12 +1,13 @@
-"""An application as people read it: groups, criteria, answers, evidence and the office's checks, in five queries."""
+"""An application as people read it: groups, criteria, answers, evidence and the office's checks, in six queries."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from records.models import StoredFile
 
+from .figures import snapshot_values, values_of
 from .models import Answer, Criterion, CriterionCheck, CriterionGroup, Evidence
 from .workflow import EDITABLE_STATES, State
 
@@ -18,6 +19,8 @@ class CriterionEntry:
     criterion: Criterion
     answer: Answer | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    replaced: list[Evidence] = field(default_factory=list)
+    """Pieces that newer ones have taken the place of, oldest first."""
     check: CriterionCheck | None = None
     is_open: bool = False
 
@@ -41,10 +44,20 @@ class CriterionEntry:
     def has_points(self):
         return self.own_points is not None
 
+    @cached_property
+    def figures(self):
+        """The figures this criterion asks for, given or not."""
+        return values_of(self.criterion, self.answer.figures if self.answer else {})
+
+    @property
+    def missing_figures(self):
+        """The figures without which there is no submission."""
+        return [figure for figure in self.figures if figure.is_required and not figure.is_given]
+
     @property
     def is_answered(self):
-        """Text and own points are there: what a submission needs [D]. Evidence is recommended only [D]."""
-        return self.has_text and self.has_points
+        """Text, own points and required figures are there: what a submission needs [D]. Evidence is recommended [D]."""
+        return self.has_text and self.has_points and not self.missing_figures
 
     @property
     def is_faulted(self):
@@ -143,13 +156,15 @@ def open_criteria_ids(application):
 
 def sheet_of(application):
     """The sheet of one application; the number of queries does not depend on its size."""
-    groups = CriterionGroup.objects.filter(catalogue=application.catalogue_id).prefetch_related("criteria")
-    kept = Evidence.objects.filter(removed_at=None).select_related("file")
+    groups = CriterionGroup.objects.filter(catalogue=application.catalogue_id).prefetch_related("criteria__figures")
+    shown = Evidence.objects.filter(Q(removed_at=None) | Q(replaced_by__isnull=False)).select_related(
+        "file", "replaced_by__file"
+    )
     answers = {
         answer.criterion_id: answer
         for answer in Answer.objects.filter(application=application)
         .select_related("edited_by")
-        .prefetch_related(Prefetch("evidence", queryset=kept, to_attr="kept"))
+        .prefetch_related(Prefetch("evidence", queryset=shown, to_attr="shown"))
     }
     checks = {check.criterion_id: check for check in CriterionCheck.objects.filter(application=application)}
     faulted = {key for key, check in checks.items() if check.result != CriterionCheck.Result.ACCEPTED}
@@ -157,10 +172,12 @@ def sheet_of(application):
 
     def entry_of(criterion):
         answer = answers.get(criterion.pk)
+        pieces = answer.shown if answer else []
         return CriterionEntry(
             criterion=criterion,
             answer=answer,
-            evidence=answer.kept if answer else [],
+            evidence=[piece for piece in pieces if piece.removed_at is None],
+            replaced=[piece for piece in pieces if piece.removed_at is not None],
             check=checks.get(criterion.pk),
             is_open=everything_open or (application.state == State.RETURNED and criterion.pk in faulted),
         )
@@ -177,18 +194,26 @@ def submitted_sheet_of(application):
     What the applicant is changing there is a draft until it is submitted again.
     """
     sheet = sheet_of(application)
-    last = application.submissions.last() if application.state == State.RETURNED else None
+    submissions = list(application.submissions.all())
+    known = {_source(piece) for submission in submissions for piece in _pieces(submission)}
+    for entry in sheet.entries:
+        entry.replaced = [piece for piece in entry.replaced if (piece.link or piece.file.token) in known]
+    last = submissions[-1] if submissions and application.state == State.RETURNED else None
     if last is not None:
         submitted = {
             criterion["code"]: criterion for group in last.snapshot["groups"] for criterion in group["criteria"]
         }
         for entry in sheet.entries:
             _set_as_submitted(entry, submitted[entry.criterion.code])
+            entry.replaced = [piece for piece in entry.replaced if piece.removed_at <= last.submitted_at]
     return sheet
 
 
 def _set_as_submitted(entry, submitted):
-    entry.answer = Answer(criterion=entry.criterion, text=submitted["text"], own_points=submitted["own_points"])
+    figures = {figure.code: figure.value for figure in snapshot_values(submitted)}
+    entry.answer = Answer(
+        criterion=entry.criterion, text=submitted["text"], own_points=submitted["own_points"], figures=figures
+    )
     entry.evidence = [
         Evidence(
             title=piece["title"],
@@ -202,9 +227,17 @@ def _set_as_submitted(entry, submitted):
 def was_submitted(application, token):
     """Whether the file with this token was a part of any submission."""
     return any(
-        piece.get("token") == token
-        for submission in application.submissions.all()
-        for group in submission.snapshot["groups"]
-        for criterion in group["criteria"]
-        for piece in criterion["evidence"]
+        piece.get("token") == token for submission in application.submissions.all() for piece in _pieces(submission)
     )
+
+
+def _pieces(submission):
+    """All evidence of a submission's snapshot."""
+    for group in submission.snapshot["groups"]:
+        for criterion in group["criteria"]:
+            yield from criterion["evidence"]
+
+
+def _source(piece):
+    """What a piece of a snapshot is known by: the token of its file, or its link."""
+    return piece.get("token") or piece.get("link")

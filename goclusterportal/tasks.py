@@ -12,6 +12,7 @@ from admissions.services.completion import lapse_overdue
 from events.services.newsletter import purge_unconfirmed
 from notifications.services import send_reminders
 from programme.models import Heartbeat
+from records.kept_input import purge_kept_input
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def daily():
         lambda: send_reminders(day, today=day),
         lambda: refresh_all_staff(day),
         lambda: purge_unconfirmed(timezone.now()),
+        lambda: purge_kept_input(timezone.now()),
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired,
     ]
     failures = []

@@ -86,3 +86,25 @@ class StoredFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class KeptInput(models.Model):
+    """What somebody typed into a long form and could not save, because the log-in or the page had grown old.
+
+    `fields` holds every value by field name, `files` the names of files that have to be chosen again.
+    See records.kept_input for who gets it back and when it goes.
+    """
+
+    token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
+    path = models.CharField(_("Seite"), max_length=300)
+    fields = models.JSONField(_("Text"))
+    files = models.JSONField(_("Dateien"), default=list)
+    created_at = models.DateTimeField(_("aufbewahrt am"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("Aufbewahrte Eingabe")
+        verbose_name_plural = _("Aufbewahrte Eingaben")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.path} {self.created_at:%Y-%m-%d %H:%M}"

@@ -15,7 +15,7 @@ from programme.forms import PortalForm, PortalModelForm
 from programme.templatetags.portal import german_date
 from records.errors import ActRefused
 
-from ..models import CriteriaCatalogue, Criterion, CriterionGroup
+from ..models import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup
 from ..permissions import is_office
 from ..services.catalogues import (
     copy_catalogue,
@@ -100,7 +100,8 @@ class FixedWithCatalogue:
     """For pages and rows below a catalogue: they can be changed as long as it is neither used nor in force."""
 
     def _is_fixed(self, obj):
-        catalogue = getattr(obj, "catalogue", obj)
+        group = getattr(obj, "group", obj)
+        catalogue = getattr(group, "catalogue", group)
         return catalogue is not None and catalogue.pk is not None and is_fixed(catalogue)
 
     def has_add_permission(self, request, obj=None):
@@ -226,7 +227,17 @@ class CriterionInline(FixedWithCatalogue, PortalStackedInline):
         ("max_points", "min_points", "max_characters"),
         ("help_de", "help_en"),
         ("evidence_de", "evidence_en"),
+        "figures_link",
     ]
+    readonly_fields = ["figures_link"]
+
+    @admin.display(description=_("Kennzahlen"))
+    def figures_link(self, criterion):
+        if not criterion.pk:
+            return _("nach dem Speichern")
+        url = reverse("admin:admissions_criterion_change", args=[criterion.pk])
+        label = gettext("Kennzahlen zu %(code)s") % {"code": criterion.code}
+        return format_html('<a href="{}">{}</a>', url, label)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in ("help_de", "help_en"):
@@ -253,4 +264,41 @@ class CriterionGroupAdmin(FixedWithCatalogue, PortalModelAdmin):
 
     def has_add_permission(self, request, obj=None):
         """Groups come into being on the page of their catalogue."""
+        return False
+
+
+class FigureInline(FixedWithCatalogue, PortalStackedInline):
+    model = CriterionFigure
+    fields = [
+        ("position", "code"),
+        ("name_de", "name_en"),
+        ("unit_de", "unit_en", "decimals"),
+        ("minimum", "maximum"),
+        "required",
+    ]
+
+
+@admin.register(Criterion)
+class CriterionAdmin(FixedWithCatalogue, PortalModelAdmin):
+    """The figures one criterion asks for; reached from the page of its group, not from the menu."""
+
+    inlines = [FigureInline]
+    fields = ["group_link", "code", "name_de"]
+    readonly_fields = ["group_link", "code", "name_de"]
+    list_display = ["code", "name_de", "group"]
+    list_select_related = ["group__catalogue"]
+
+    @admin.display(description=_("Gruppe"))
+    def group_link(self, criterion):
+        url = reverse("admin:admissions_criteriongroup_change", args=[criterion.group_id])
+        return format_html('<a href="{}">{}</a>', url, criterion.group)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("group__catalogue")
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request, obj=None):
+        """Criteria come into being on the page of their group."""
         return False

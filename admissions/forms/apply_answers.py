@@ -1,22 +1,14 @@
-"""One criterion of the long form: answer, own points, evidence. Nothing is required before submitting."""
+"""One criterion of the long form: answer, figures, own points, evidence. Nothing is required before submitting."""
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms import PortalForm
-from programme.templatetags.portal import number
+from programme.templatetags.portal import number, translated
 from records.uploads import check_upload
 
-
-class WebLinkField(forms.URLField):
-    """An address on the web, nothing else."""
-
-    default_validators = [URLValidator(schemes=["http", "https"])]
-    default_error_messages = {
-        "invalid": _("Bitte geben Sie eine vollständige Adresse an, zum Beispiel https://www.ihr-cluster.de/liste.")
-    }
+from .answer_fields import FigureField, FilesField, Kept, WebLinkField
 
 
 class AnswerForm(PortalForm):
@@ -26,9 +18,12 @@ class AnswerForm(PortalForm):
     own_points = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, widget=forms.RadioSelect)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     remove = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    file = forms.FileField(required=False, allow_empty_file=True)
+    file = FilesField(required=False, allow_empty_file=True)
     link = WebLinkField(required=False, max_length=500, assume_scheme="https")
     title = forms.CharField(required=False, max_length=200)
+    replaces = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": _("Dieser Nachweis ist nicht mehr da. Bitte wählen Sie neu.")}
+    )
 
     def __init__(self, *args, entry, **kwargs):
         self.entry = entry
@@ -45,6 +40,10 @@ class AnswerForm(PortalForm):
         )
         # What a colleague saved meanwhile; set by the view after saving.
         self.newer = None
+        self.newer_figures = []
+        # The chosen files that passed the checks; the others have their message at the field.
+        self.sound_files = []
+        self._add_figures()
         code = {"code": criterion.code}
         self.fields["text"].label = gettext("Antwort zu %(code)s") % code
         self.fields["text"].help_text = gettext("Höchstens %(count)s Zeichen") % {
@@ -57,10 +56,33 @@ class AnswerForm(PortalForm):
         points.error_messages["invalid_choice"] = gettext("Bitte wählen Sie 0 bis %(maximum)s Punkte.") % {
             "maximum": criterion.max_points
         }
-        self.fields["file"].label = gettext("Datei zu %(code)s") % code
+        self.fields["file"].label = gettext("Dateien zu %(code)s") % code
+        self.fields["file"].help_text = gettext("Sie können mehrere Dateien auf einmal wählen.")
         self.fields["link"].label = gettext("Link zu %(code)s") % code
         self.fields["title"].label = gettext("Bezeichnung des Nachweises zu %(code)s") % code
+        self.fields["replaces"].label = gettext("Ersetzt einen Nachweis zu %(code)s") % code
         self.show_evidence(entry)
+
+    def _add_figures(self):
+        stored = self.entry.answer.figures if self.entry.answer else {}
+        for figure in self.criterion.figures.all():
+            name, unit = translated(figure, "name"), translated(figure, "unit")
+            self.fields[f"figure_{figure.code}"] = FigureField(figure, label=f"{name} ({unit})" if unit else name)
+            if stored.get(figure.code) is not None:
+                self.initial[f"figure_{figure.code}"] = Kept(stored[figure.code])
+
+    @property
+    def figure_fields(self):
+        return [self[name] for name in self.fields if name.startswith("figure_")]
+
+    @property
+    def figures(self):
+        """The figures that are right, as the service takes them; wrong ones stay as they are stored."""
+        return {
+            name.removeprefix("figure_"): self.cleaned_data[name]
+            for name in self.fields
+            if name.startswith("figure_") and name in self.cleaned_data and self.add_prefix(name) in self.data
+        }
 
     def show_evidence(self, entry):
         """Offer the pieces of evidence that are there now for removal."""
@@ -68,6 +90,10 @@ class AnswerForm(PortalForm):
         self.fields["remove"].label = gettext("Nachweise zu %(code)s entfernen") % {"code": self.criterion.code}
         self.fields["remove"].choices = [
             (str(piece.pk), gettext("„%(name)s“ entfernen") % {"name": str(piece)}) for piece in entry.evidence
+        ]
+        self.fields["replaces"].choices = [
+            ("", gettext("keinen, der Nachweis kommt hinzu")),
+            *((str(piece.pk), gettext("ersetzt: %(name)s") % {"name": str(piece)}) for piece in entry.evidence),
         ]
 
     @property
@@ -91,16 +117,25 @@ class AnswerForm(PortalForm):
         return text
 
     def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload:
-            check_upload(upload)
-        return upload
+        """One bad file does not lose the good ones."""
+        wrong = []
+        for upload in self.cleaned_data["file"]:
+            try:
+                check_upload(upload)
+            except forms.ValidationError as invalid:
+                wrong += [gettext("%(name)s: %(error)s") % {"name": upload.name, "error": e} for e in invalid.messages]
+            else:
+                self.sound_files.append(upload)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return self.cleaned_data["file"]
 
     def clean(self):
         cleaned = super().clean()
-        lonely = cleaned.get("title") and not cleaned.get("file") and not cleaned.get("link")
-        if lonely and not self.has_error("file") and not self.has_error("link"):
-            self.add_error("title", _("Bitte wählen Sie dazu eine Datei, oder geben Sie einen Link an."))
+        has_source = cleaned.get("file") or cleaned.get("link") or self.has_error("file") or self.has_error("link")
+        for name in ("title", "replaces"):
+            if cleaned.get(name) and not has_source:
+                self.add_error(name, _("Bitte wählen Sie dazu eine Datei, oder geben Sie einen Link an."))
         return cleaned
 
     def answer_is_valid(self):
@@ -109,7 +144,7 @@ class AnswerForm(PortalForm):
     @property
     def opens_evidence(self):
         """Whether the part for new evidence stands open: something in it was filled in or is wrong."""
-        names = ("file", "link", "title")
+        names = ("file", "link", "title", "replaces")
         return any(self.has_error(name) for name in names) or any(
             self[name].value() for name in names if name != "file"
         )

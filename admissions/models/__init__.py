@@ -8,7 +8,7 @@ from .application import (
     NumberCounter,
     Submission,
 )
-from .catalogue import CriteriaCatalogue, Criterion, CriterionGroup
+from .catalogue import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup
 from .collaboration import Collaboration, PaperEntry
 from .decision import Commitment, Decision, DecisionPaper, LetterText
 from .review import (
@@ -34,6 +34,7 @@ __all__ = [
     "CriteriaCatalogue",
     "Criterion",
     "CriterionCheck",
+    "CriterionFigure",
     "CriterionGroup",
     "Decision",
     "DecisionPaper",

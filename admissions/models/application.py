@@ -93,6 +93,8 @@ class Answer(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=_("Kriterium"))
     text = models.TextField(_("Antwort"), blank=True)
     own_points = models.PositiveSmallIntegerField(_("Eigene Einschätzung"), null=True, blank=True)
+    figures = models.JSONField(_("Kennzahlen"), default=dict, blank=True)
+    """Code of the CriterionFigure: its kept form (admissions.figures), or null for not given."""
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
@@ -116,6 +118,9 @@ class Evidence(models.Model):
     title = models.CharField(_("Bezeichnung"), max_length=200, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("ersetzt durch")
+    )
 
     class Meta:
         verbose_name = _("Nachweis")
@@ -126,7 +131,10 @@ class Evidence(models.Model):
                 condition=Q(file=None) & ~Q(link="") | Q(file__isnull=False, link=""),
                 name="evidence_file_or_link",
                 violation_error_message=_("Bitte geben Sie entweder eine Datei oder einen Link an."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(removed_at__isnull=False), name="evidence_replaced_is_removed"
+            ),
         ]
 
     def __str__(self):

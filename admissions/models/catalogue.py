@@ -1,6 +1,6 @@
 """Versioned catalogues of criteria with their threshold and rule: policy as data (SPEC 2.1)."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +114,40 @@ class Criterion(models.Model):
                 condition=Q(max_points__gt=0) & (Q(min_points=None) | Q(min_points__lte=F("max_points"))),
                 name="criterion_minimum_within_maximum",
                 violation_error_message=_("Die Mindestpunkte übersteigen die Höchstpunkte."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name_de}"
+
+
+class CriterionFigure(models.Model):
+    """A figure with its unit that an answer to a criterion gives beside its text."""
+
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="figures", verbose_name=_("Kriterium"))
+    code = models.SlugField(_("Code"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"))
+    name_de = models.CharField(_("Name (deutsch)"), max_length=120)
+    name_en = models.CharField(_("Name (englisch)"), max_length=120)
+    unit_de = models.CharField(_("Einheit (deutsch)"), max_length=40, blank=True)
+    unit_en = models.CharField(_("Einheit (englisch)"), max_length=40, blank=True)
+    decimals = models.PositiveSmallIntegerField(_("Nachkommastellen"), default=0, validators=[MaxValueValidator(2)])
+    minimum = models.DecimalField(_("Kleinster Wert"), max_digits=14, decimal_places=2, null=True, blank=True)
+    maximum = models.DecimalField(_("Größter Wert"), max_digits=14, decimal_places=2, null=True, blank=True)
+    required = models.BooleanField(_("zum Einreichen nötig"), default=False)
+
+    class Meta:
+        verbose_name = _("Kennzahl")
+        verbose_name_plural = _("Kennzahlen")
+        ordering = ["criterion", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["criterion", "code"], name="criterion_figure_code_once"),
+            models.UniqueConstraint(fields=["criterion", "position"], name="criterion_figure_position_once"),
+            models.CheckConstraint(condition=Q(decimals__lte=2), name="criterion_figure_at_most_two_decimals"),
+            models.CheckConstraint(
+                condition=Q(minimum=None) | Q(maximum=None) | Q(minimum__lte=F("maximum")),
+                name="criterion_figure_minimum_within_maximum",
+                violation_error_message=_("Der kleinste Wert übersteigt den größten."),
             ),
         ]
 

@@ -8,7 +8,7 @@ from records.errors import ActRefused
 from records.services import record
 
 from .. import scoring
-from ..models import CriteriaCatalogue, Criterion, CriterionGroup
+from ..models import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup
 from ..permissions import is_office
 from ..result import spec_of
 
@@ -117,7 +117,7 @@ def copy_catalogue(catalogue, *, version, actor, day):
         raise ActRefused(_("Kataloge führt das Programmbüro."))
     if CriteriaCatalogue.objects.filter(version=version).exists():
         raise ActRefused(_("Die Fassung %(version)s gibt es schon.") % {"version": version})
-    source = CriteriaCatalogue.objects.prefetch_related("groups__criteria").get(pk=catalogue.pk)
+    source = CriteriaCatalogue.objects.prefetch_related("groups__criteria__figures").get(pk=catalogue.pk)
     groups = [(group, list(group.criteria.all())) for group in source.groups.all()]
     values = {field.name: getattr(source, field.name) for field in source._meta.fields if not field.primary_key}
     copy = CriteriaCatalogue.objects.create(**{**values, "version": version, "in_force_from": None})
@@ -125,10 +125,15 @@ def copy_catalogue(catalogue, *, version, actor, day):
         copied = CriterionGroup.objects.create(
             catalogue=copy, code=group.code, position=group.position, name_de=group.name_de, name_en=group.name_en
         )
+        figures = [(criterion, figure) for criterion in criteria for figure in criterion.figures.all()]
         for criterion in criteria:
             criterion.pk, criterion.group = None, copied
             criterion._state.adding = True
         Criterion.objects.bulk_create(criteria)
+        for criterion, figure in figures:
+            figure.pk, figure.criterion = None, criterion
+            figure._state.adding = True
+        CriterionFigure.objects.bulk_create(figure for _criterion, figure in figures)
     record(
         actor=actor,
         verb="copy_catalogue",

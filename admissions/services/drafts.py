@@ -14,7 +14,8 @@ from records.errors import ActRefused
 from records.models import StoredFile
 from records.services import record
 
-from ..models import Answer, Application, CriteriaCatalogue, Criterion, Decision, Evidence
+from ..figures import fits
+from ..models import Answer, Application, CriteriaCatalogue, Criterion, CriterionFigure, Decision, Evidence
 from ..permissions import acts_for_applicant, enters_paper, is_from_paper, may_edit_answers
 from ..sheet import open_criteria_ids
 from ..workflow import EDITABLE_STATES, OPEN_STATES, Act, State
@@ -34,6 +35,8 @@ class AnswerChange:
     text: str
     own_points: int | None
     version: int
+    figures: dict[str, str | None] = field(default_factory=dict)
+    """Kept forms by code (admissions.figures); codes that are not named stay as they are."""
 
 
 @dataclass
@@ -139,19 +142,26 @@ def refused_and_told(application, day):
 
 
 def copy_answers(source, target, *, actor):
-    """Texts, own points and evidence of `source` where the target's catalogue has a criterion of the same code."""
+    """Texts, points, figures and evidence of `source` where the target's catalogue has a criterion of the same code."""
     criteria = {
-        criterion.code: criterion for criterion in Criterion.objects.filter(group__catalogue=target.catalogue_id)
+        criterion.code: criterion
+        for criterion in Criterion.objects.filter(group__catalogue=target.catalogue_id).prefetch_related("figures")
     }
     now = timezone.now()
     answers = []
-    for old in source.answers.select_related("criterion").prefetch_related("evidence"):
+    for old in source.answers.select_related("criterion").prefetch_related("evidence", "criterion__figures"):
         criterion = criteria.get(old.criterion.code)
         if criterion is None:
             continue
         points = old.own_points if old.own_points is not None and old.own_points <= criterion.max_points else None
         copy = Answer(
-            application=target, criterion=criterion, text=old.text, own_points=points, edited_at=now, edited_by=actor
+            application=target,
+            criterion=criterion,
+            text=old.text,
+            own_points=points,
+            figures=_figures_that_fit(old, criterion),
+            edited_at=now,
+            edited_by=actor,
         )
         answers.append((old, copy))
     Answer.objects.bulk_create(answer for _old, answer in answers)
@@ -161,6 +171,18 @@ def copy_answers(source, target, *, actor):
         for evidence in old.evidence.all()
         if evidence.removed_at is None
     )
+
+
+def _figures_that_fit(old, criterion):
+    """The figures of an earlier answer that the new catalogue asks for in the same unit and within its limits."""
+    units = {figure.code: figure.unit_de for figure in old.criterion.figures.all()}
+    return {
+        figure.code: old.figures[figure.code]
+        for figure in criterion.figures.all()
+        if old.figures.get(figure.code) is not None
+        and units.get(figure.code) == figure.unit_de
+        and fits(figure, old.figures[figure.code])
+    }
 
 
 def _locked_for_editing(application, actor, day):
@@ -195,35 +217,52 @@ def save_answers(application, changes, *, actor, day):
             application=application, criterion__in=[change.criterion for change in changes]
         ).select_related("edited_by")
     }
+    codes = _figure_codes(changes)
     saved = Saved(answers=stored)
     now = timezone.now()
     fresh, changed = [], []
     for change in changes:
         answer = stored.get(change.criterion.pk)
+        given = {code: value for code, value in change.figures.items() if (change.criterion.pk, code) in codes}
         if answer is None:
-            if not change.text and change.own_points is None:
+            if not change.text and change.own_points is None and not any(given.values()):
                 continue
             answer = Answer(application=application, criterion=change.criterion, version=0)
-        elif (answer.text, answer.own_points) == (change.text, change.own_points):
+        elif _is_unchanged(answer, change, given):
             continue
         if change.version != answer.version:
             saved.conflicts.append(change)
             continue
         answer.text, answer.own_points = change.text, change.own_points
+        answer.figures = {**answer.figures, **given}
         answer.version += 1
         answer.edited_at, answer.edited_by = now, actor
         (changed if answer.pk else fresh).append(answer)
         stored[change.criterion.pk] = answer
     Answer.objects.bulk_create(fresh)
-    Answer.objects.bulk_update(changed, ["text", "own_points", "version", "edited_at", "edited_by"])
+    Answer.objects.bulk_update(changed, ["text", "own_points", "figures", "version", "edited_at", "edited_by"])
     if fresh or changed:
         _touch(application, now)
     return saved
 
 
-def save_answer(application, criterion, *, text, own_points, version, actor, day):
+def _figure_codes(changes):
+    """Pairs of criterion and code: the figures that the catalogue asks for."""
+    criteria = [change.criterion for change in changes if change.figures]
+    return set(CriterionFigure.objects.filter(criterion__in=criteria).values_list("criterion_id", "code"))
+
+
+def _is_unchanged(answer, change, given):
+    """A figure that was never given and one given as nothing are the same."""
+    return (answer.text, answer.own_points) == (change.text, change.own_points) and all(
+        answer.figures.get(code) == value for code, value in given.items()
+    )
+
+
+def save_answer(application, criterion, *, text, own_points, version, actor, day, figures=None):
     """One answer; see save_answers."""
-    return save_answers(application, [AnswerChange(criterion, text, own_points, version)], actor=actor, day=day)
+    change = AnswerChange(criterion, text, own_points, version, figures or {})
+    return save_answers(application, [change], actor=actor, day=day)
 
 
 def _touch(application, now):
@@ -232,20 +271,28 @@ def _touch(application, now):
 
 
 @transaction.atomic
-def add_evidence(application, criterion, *, actor, day, stored=None, link="", title=""):
-    """A stored file or a link as evidence for one criterion. Raises ActRefused."""
+def add_evidence(application, criterion, *, actor, day, stored=None, link="", title="", replaces=()):
+    """A stored file or a link as evidence for one criterion. Raises ActRefused.
+
+    `replaces`: pieces of the same answer that the new one takes the place of. They stay, marked and pointing to it.
+    """
     application = _locked_for_editing(application, actor, day)
     _refuse_closed(application, [criterion])
     answer = Answer.objects.filter(application=application, criterion=criterion).first()
     if answer is None:
         answer = Answer.objects.create(application=application, criterion=criterion, version=0, edited_by=actor)
-    if answer.evidence.filter(removed_at=None).count() >= MAX_EVIDENCE:
+    old = list(answer.evidence.filter(pk__in=[piece.pk for piece in replaces], removed_at=None))
+    if len(old) != len(replaces):
+        raise ActRefused(_("Der Nachweis, der ersetzt werden soll, ist nicht mehr da. Bitte prüfen Sie die Liste."))
+    if answer.evidence.filter(removed_at=None).count() - len(old) >= MAX_EVIDENCE:
         raise ActRefused(
             _("Zu %(code)s sind schon %(count)s Nachweise gespeichert. Bitte entfernen Sie zuerst einen.")
             % {"code": criterion.code, "count": MAX_EVIDENCE}
         )
-    evidence = Evidence.objects.create(answer=answer, file=stored, link=link, title=title)
-    _touch(application, timezone.now())
+    now = timezone.now()
+    evidence = Evidence.objects.create(answer=answer, file=stored, link=link, title=title, added_at=now)
+    Evidence.objects.filter(pk__in=[piece.pk for piece in old]).update(removed_at=now, replaced_by=evidence)
+    _touch(application, now)
     return evidence
 
 

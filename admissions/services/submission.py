@@ -8,6 +8,7 @@ from clusters.services.founding import details_on
 from programme.templatetags.portal import german_date
 from records.errors import ActRefused
 
+from ..figures import snapshot_of_figure
 from ..models import PaperEntry, Submission
 from ..sheet import sheet_of
 from ..workflow import Act
@@ -19,9 +20,9 @@ from .states import change_state, lock
 def submit(application, *, actor, day, on_behalf=False):
     """Hands the application in: state, a snapshot that never changes, a receipt to all who act for the applicant.
 
-    Every criterion needs a text within its length and own points [D]; evidence is recommended. `on_behalf`: the office
-    submits what came on paper; gaps are allowed there, for the paper may have them [D], and the check for completeness
-    finds them. The paper counts by the day it came. Raises ActRefused.
+    Every criterion needs a text within its length, own points and the figures its catalogue requires [D]; evidence is
+    recommended. `on_behalf`: the office submits what came on paper; gaps are allowed there, for the paper may have
+    them [D], and the check for completeness finds them. The paper counts by the day it came. Raises ActRefused.
     """
     locked = lock(application)
     paper = PaperEntry.objects.being_entered().filter(application=locked).first()
@@ -79,7 +80,7 @@ def paper_snapshot(application):
 
 
 def refuse_incomplete(sheet):
-    """Raises ActRefused while a criterion lacks its text or own points, or a text is longer than allowed."""
+    """Raises ActRefused while a criterion lacks text, own points or a required figure, or a text is too long."""
     missing = sheet.unanswered
     if missing:
         raise ActRefused(
@@ -148,6 +149,7 @@ def _criterion_snapshot(entry):
         "text": entry.text,
         "own_points": entry.own_points,
         "version": entry.version,
+        "figures": [snapshot_of_figure(figure) for figure in entry.figures],
         "evidence": [_evidence_snapshot(piece) for piece in entry.evidence],
     }
 

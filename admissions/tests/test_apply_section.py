@@ -249,7 +249,7 @@ class TestAutosave:
     def test_it_saves_and_tells_the_version(self, logged_in, draft):
         told = self.post(logged_in, draft, typed("K11", "Während", ""))
         assert told["saved"].startswith("Gespeichert um ")
-        assert told["answers"] == {"K11": {"version": 1, "errors": [], "newer": ""}}
+        assert told["answers"] == {"K11": {"version": 1, "errors": {}, "newer": ""}}
         told = self.post(logged_in, draft, typed("K11", "Während des Tippens", "2", version=1))
         assert told["answers"]["K11"]["version"] == 2
         assert answers() == {("K11", "Während des Tippens", 2)}

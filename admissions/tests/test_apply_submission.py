@@ -63,6 +63,7 @@ class TestSubmitting:
             "text": "Eine Antwort.",
             "own_points": 2,
             "version": 1,
+            "figures": [],
             "evidence": [
                 {
                     "title": "",
@@ -335,13 +336,13 @@ class TestWithdrawing:
         assert Application.objects.get(pk=submitted.pk).state == "submitted"
 
 
-def test_reading_a_sheet_takes_five_queries(applicant, applicant_cluster, today, django_assert_num_queries):
+def test_reading_a_sheet_takes_six_queries(applicant, applicant_cluster, today, django_assert_num_queries):
     application = application_of(applicant_cluster, applicant)
     for answered in (1, 3):
         for criterion in criteria_of(application)[:answered]:
             Answer.objects.update_or_create(application=application, criterion=criterion, defaults={"text": "Da"})
             with_file(application, applicant, today, criterion=criterion)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             sheet = sheet_of(application)
             assert sum(entry.has_text for entry in sheet.entries) == answered
             assert all(piece.file.size for entry in sheet.entries for piece in entry.evidence)

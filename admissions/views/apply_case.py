@@ -18,6 +18,7 @@ from records.models import StoredFile
 from records.responses import attachment
 
 from ..applicants import ApplicantHistory, public_state_for_applicant, steps_of, told_decision
+from ..figures import snapshot_values
 from ..forms.apply import WithdrawForm
 from ..models import Application, Evidence, Submission
 from ..people import paper_document_for
@@ -195,6 +196,8 @@ def receipt(request, application, day, sequence):
         *(criterion for group in snapshot["groups"] for criterion in group["criteria"]),
     ):
         named["name"] = in_language(named)
+        if "text" in named:
+            named["figures"] = snapshot_values(named)
     for paper in snapshot.get("paper", []):
         paper["day"] = datetime.date.fromisoformat(paper["received_on"])
     return render_case(

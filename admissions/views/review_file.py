@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programme.models import ProgrammeSettings
+from records import kept_input
 
 from .. import permissions
 from ..casefile import steps_of
@@ -43,6 +44,7 @@ def own_review(user, application):
 def scoring_context(request, application, day, form, review):
     """What the scoring page shows around its form."""
     return {
+        "kept_token": request.POST.get(kept_input.PARAMETER, request.GET.get(kept_input.PARAMETER, "")),
         "application": application,
         "trail": board_trail(application),
         "form": form,
@@ -70,8 +72,10 @@ def file(request, application, day):
     review = own_review(request.user, application)
     submitted = review is not None and review.submitted_at is not None
     if not submitted and reviews.refusal(request.user, application, day) is None:
-        form = ReviewForm(sheet=sheet_of(application), review=review, hide_own_points=hides_own_points())
-        context = scoring_context(request, application, day, form, review)
+        kept = kept_input.kept_for(request)
+        data = kept_input.data_of(kept) if kept else None
+        form = ReviewForm(data, sheet=sheet_of(application), review=review, hide_own_points=hides_own_points())
+        context = scoring_context(request, application, day, form, review) | {"kept": kept}
         return render(request, "admissions/review_score.html", context)
     may_edit = submitted and reviews.refusal(request.user, application, day) is None
     context = {

@@ -9,12 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programme.errors import ActRefused
 from programme.templatetags.portal import german_time
+from records import kept_input
 
 from ..forms.review import AbstainForm, ReviewForm, SubmitReviewForm
 from ..services import reviews
 from ..sheet import sheet_of
 from .review_access import board_file, board_trail
 from .review_file import hides_own_points, own_review, scoring_context
+
+
+def _scoring_page(request, number):
+    return reverse("admissions:review-file", args=[number])
 
 
 def _bound(form_class, request, application):
@@ -29,6 +34,7 @@ def _again(request, application, day, form, review):
     return render(request, "admissions/review_score.html", context)
 
 
+@kept_input.keeps_input(_scoring_page)
 @board_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request, application, day):
@@ -43,6 +49,7 @@ def save(request, application, day):
         except ActRefused as refused:
             form.add_error(None, refused.message)
         else:
+            kept_input.forget(request, _scoring_page(request, application.number))
             said = _("Gespeichert um %(time)s") % {"time": german_time(review.saved_at)}
             if in_background:
                 return JsonResponse({"message": said})
@@ -61,6 +68,7 @@ def _place(request, application, form):
     return f"{address}#group-{place}" if place in codes else address
 
 
+@kept_input.keeps_input(_scoring_page)
 @board_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request, application, day):
@@ -80,6 +88,7 @@ def submit(request, application, day):
         except ActRefused as refused:
             form.add_error(None, refused.message)
         else:
+            kept_input.forget(request, _scoring_page(request, application.number))
             messages.success(request, _("Danke, Ihr Gutachten ist abgegeben."))
             return redirect("admissions:review-results", number=application.number)
     return _again(request, application, day, form, review)

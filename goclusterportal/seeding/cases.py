@@ -58,6 +58,7 @@ def add_applications(numbers, rng, day, staff, counts, progress):
     catalogue = catalogue_in_force(day)
     if catalogue is None:
         raise LookupError("no catalogue of criteria is in force: put one in force first")
+    prefetch_related_objects(groups_of(catalogue), "criteria__figures")
     for start in range(0, len(numbers), PART):
         progress("applications", start, len(numbers))
         part = numbers[start : start + PART]

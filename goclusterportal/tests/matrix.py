@@ -26,7 +26,7 @@ from records.services import record
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .matrix_people import application_on_paper, paper_pages, people_pages
 from .test_access import names, objects
-from .world import make_application, make_decided, make_recommended, make_reviewed
+from .world import add_figure_and_replaced_evidence, make_application, make_decided, make_recommended, make_reviewed
 
 DOWNLOAD = "a file to download"
 MACHINES = "for machines: JSON, iCalendar or a feed"
@@ -130,6 +130,11 @@ def empty_form(page):
     page.wait_for_load_state()
 
 
+def wrong_figure(page):
+    page.locator("main input[name$='-figure_share']").fill("einige")
+    empty_form(page)
+
+
 def wrong_link(page):
     page.locator("main details > summary").first.click()
     page.locator("main input[name$='-link']").first.fill("kein Link")
@@ -195,6 +200,7 @@ def applicant_extras(world):
         Page("applicant", "/apply/register/", empty_form),
         Page("applicant", f"/apply/{number}/section/2/"),
         Page("applicant", f"/apply/{number}/section/1/", wrong_link),
+        Page("applicant", f"/apply/{number}/section/1/", wrong_figure),
         Page("applicant", f"/apply/{world.returned.number}/"),
         Page("applicant", f"/apply/{world.returned.number}/section/1/"),
         Page("applicant", f"/apply/{world.returned.number}/check/"),
@@ -338,6 +344,7 @@ def admin_extras(world):
 def furnish(world):
     """One record of every kind that the world does not need otherwise, and applications in further stages."""
     cast = world.cast
+    add_figure_and_replaced_evidence(world)
     world.submitted = make_application(world, "Eingangscluster", "submitted")
     world.returned = make_application(world, "Rückgabecluster", "returned")
     world.complete = make_application(world, "Vollständigkeitscluster", "complete")

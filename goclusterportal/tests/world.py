@@ -12,6 +12,7 @@ from admissions.models import (
     Answer,
     Collaboration,
     Criterion,
+    CriterionFigure,
     Decision,
     Evidence,
     Interview,
@@ -245,3 +246,27 @@ def _public(here, cluster):
         slug="bericht", title_de="Bericht", document=stored, released_on=here.today
     )
     here.subscription = NewsletterSubscription.objects.create(email="leserin@portal.test", consent_version="1")
+
+
+def add_figure_and_replaced_evidence(world):
+    """A figure in two notations of its own, and evidence of the draft of which an older piece was replaced."""
+    criterion = Criterion.objects.filter(group__catalogue=world.catalogue).order_by("group", "position").first()
+    CriterionFigure.objects.create(
+        criterion=criterion,
+        code="share",
+        position=1,
+        name_de="Anteil der Mitglieder",
+        name_en="Share of members",
+        unit_de="%",
+        unit_en="%",
+        decimals=1,
+        minimum=0,
+        maximum=100,
+        required=True,
+    )
+    Answer.objects.filter(criterion=criterion).exclude(application=world.draft).update(figures={"share": "87.5"})
+    answer = Answer.objects.get(criterion=criterion, application=world.draft)
+    newer = Evidence.objects.create(answer=answer, link="https://example.org/2026", title="Liste 2026")
+    Evidence.objects.create(
+        answer=answer, link="https://example.org/2025", removed_at=timezone.now(), replaced_by=newer
+    )

@@ -271,9 +271,14 @@ def portal_field(field, label=None, hint=None, label_hidden=False):
     return context
 
 
+class _FileInput(forms.FileInput):
+    # Whether several may be chosen stands in the field's own attributes.
+    allow_multiple_selected = True
+
+
 def _bare_file_input(field, attrs):
     """Only the file box: Django's "Currently … Clear" mark-up is replaced by our own."""
-    widget = forms.FileInput(attrs=field.field.widget.attrs)
+    widget = _FileInput(attrs={"multiple": False, **field.field.widget.attrs})
     widget.is_required = field.field.widget.is_required
     return field.as_widget(widget=widget, attrs=attrs)
 

@@ -8,6 +8,7 @@
   const timers = new Map();
   let busy = false;
   let again = false;
+  let waiting = null;
 
   const parts = new Map(
     [...form.querySelectorAll("[data-apply-criterion]")].map((part) => [part.dataset.applyCriterion, part]),
@@ -28,8 +29,39 @@
     area.addEventListener("input", () => count(area, line));
   }
 
+  function mark() {
+    if (busy || unsaved.size) form.dataset.applyUnsaved = "1";
+    else delete form.dataset.applyUnsaved;
+  }
+
   function tell(words) {
     for (const line of document.querySelectorAll("[data-apply-saved]")) line.textContent = words;
+  }
+
+  // Everything of a criterion that is saved while somebody types: text and figures.
+  const typed = (part) => [...part.querySelectorAll("textarea[name], input[name*='-figure_']")];
+
+  function showErrors(box, messages) {
+    const place = box.closest(".kern-form-input");
+    place.querySelectorAll(".kern-error").forEach((old) => old.remove());
+    place.classList.toggle("kern-form-input--error", messages.length > 0);
+    if (!messages.length) {
+      box.removeAttribute("aria-invalid");
+      return;
+    }
+    const shown = document.createElement("div");
+    shown.className = "kern-error";
+    shown.id = `${box.id}_error`;
+    for (const message of messages) {
+      const line = document.createElement("p");
+      line.className = "kern-body";
+      line.textContent = message;
+      shown.append(line);
+    }
+    place.append(shown);
+    const described = new Set((box.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+    box.setAttribute("aria-describedby", [...described.add(shown.id)].join(" "));
+    box.setAttribute("aria-invalid", "true");
   }
 
   function answer(code, told) {
@@ -40,7 +72,8 @@
       field(code, "text").closest(".kern-form-input").insertAdjacentHTML("beforebegin", told.newer);
     }
     field(code, "version").value = told.version;
-    if (told.errors.length || told.newer) unsaved.add(code);
+    for (const box of typed(part)) showErrors(box, told.errors[box.name.slice(code.length + 1)] || []);
+    if (Object.keys(told.errors).length || told.newer) unsaved.add(code);
   }
 
   async function save() {
@@ -52,15 +85,18 @@
     if (!codes.length) return;
     busy = true;
     const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    for (const name of ["csrfmiddlewaretoken", "kept"]) {
+      const hidden = form.elements.namedItem(name);
+      if (hidden) data.set(name, hidden.value);
+    }
     for (const code of codes) {
       unsaved.delete(code);
-      data.set(`${code}-text`, field(code, "text").value);
+      for (const box of typed(parts.get(code))) data.set(box.name, box.value);
       data.set(`${code}-own_points`, field(code, "own_points").value);
       data.set(`${code}-version`, field(code, "version").value);
     }
     try {
-      const response = await fetch(form.dataset.applyForm, { method: "POST", body: data, redirect: "error" });
+      const response = await window.portalSession.send(form, form.dataset.applyForm, { body: data });
       if (!response.ok) throw new Error(response.status);
       const told = await response.json();
       if (told.refusal) throw new Error(told.refusal);
@@ -69,9 +105,11 @@
     } catch {
       codes.forEach((code) => unsaved.add(code));
       tell(form.dataset.failed);
-      setTimeout(save, retry);
+      clearTimeout(waiting);
+      waiting = setTimeout(save, retry);
     } finally {
       busy = false;
+      mark();
       if (again) {
         again = false;
         await save();
@@ -81,8 +119,9 @@
 
   function changed(event) {
     const code = event.target.closest("[data-apply-criterion]")?.dataset.applyCriterion;
-    if (!code || !/-(text|own_points)$/.test(event.target.name)) return;
+    if (!code || !/-(text|own_points|figure_[\w-]+)$/.test(event.target.name)) return;
     unsaved.add(code);
+    mark();
     clearTimeout(timers.get(code));
     timers.set(code, setTimeout(save, pause));
   }
@@ -100,6 +139,13 @@
       form.requestSubmit(event.submitter);
     }, 100);
   });
+  if (document.querySelector("[data-kept-input]")) {
+    // The text from before the log-out is in the fields: saved at once, against the versions it was based on.
+    for (const code of parts.keys()) if (field(code, "text")) unsaved.add(code);
+    mark();
+    save();
+  }
+
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && !submitting) save();
   });

@@ -20,11 +20,9 @@
     }
     running = true;
     try {
-      const answer = await fetch(form.dataset.reviewSave, {
-        method: "POST",
+      const answer = await window.portalSession.send(form, form.dataset.reviewSave, {
         body: new FormData(form),
         headers: { Accept: "application/json" },
-        redirect: "error",
         signal: leaving.signal,
       });
       status.textContent = (await answer.json()).message;
@@ -43,6 +41,9 @@
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   }
+
+  // The text from before the log-out is in the fields.
+  if (document.querySelector("[data-kept-input]")) save();
 
   form.addEventListener("input", plan);
   form.addEventListener("submit", () => {

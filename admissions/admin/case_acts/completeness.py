@@ -9,7 +9,7 @@ from programme.templatetags.portal import german_date
 from ...forms.office import CheckForm, ConflictForm, ReturnForm
 from ...models import ConflictDeclaration
 from ...services import completion, conflicts
-from ...sheet import sheet_of
+from ...sheet import submitted_sheet_of
 from ...workflow import State
 from .rights import CaseRights, may, sheet_entries, today
 
@@ -77,7 +77,7 @@ ACTS = [
         label=gettext_lazy("Vollständigkeit prüfen"),
         template="admin/admissions/application/check.html",
         form_class=CheckForm,
-        form_kwargs=lambda application, user: {"sheet": sheet_of(application)},
+        form_kwargs=lambda application, user: {"sheet": submitted_sheet_of(application)},
         allowed=may(State.SUBMITTED),
         run=_check,
         description=gettext_lazy(
