@@ -15,6 +15,7 @@ VERBS: dict[str, str | Promise] = {
     "decide": _("Entschieden"),
     "defer": _("Zurückgestellt"),
     "withdraw": _("Antrag zurückgezogen"),
+    "set_expected_step": _("Termin für den nächsten Schritt gesetzt"),
     "lapse": _("Frist abgelaufen, Antrag verfallen"),
     "delete_draft": _("Entwurf gelöscht"),
     "record_commitment": _("Verpflichtungserklärung erfasst, Aufnahme wirksam"),
@@ -30,6 +31,7 @@ VERBS: dict[str, str | Promise] = {
     "vote": _("Abgestimmt"),
     "prepare_paper": _("Entscheidungsvorlage erstellt"),
     "open_file": _("Akte geöffnet"),
+    "export_case": _("Gesamte Akte heruntergeladen"),
     "copy_catalogue": _("Kriterienkatalog kopiert"),
     # Clusters and memberships
     "import_clusters": _("Cluster eingelesen"),

@@ -73,17 +73,21 @@ def letterhead(application, day):
 
 
 def words_of(application):
-    office = ProgrammeSettings.load().office_email
+    """The words around a text; `application` None is a sample that belongs to no case."""
+    asked = _("Fragen beantwortet das Programmbüro: %(email)s") % {"email": ProgrammeSettings.load().office_email}
     return {
         "programme": _("Programm zur Förderung exzellenter Innovationscluster"),
-        "footer": _("%(number)s. Fragen beantwortet das Programmbüro: %(email)s")
-        % {"number": application.number, "email": office},
+        "footer": f"{application.number}. {asked}" if application else asked,
         "page": _("Seite {page} von {pages}"),
         "result": _("Ergebnis"),
         "remedy": _("Rechtsbehelfsbelehrung"),
         "closing": _("Mit freundlichen Grüßen"),
         "enclosures": _("Anlagen"),
     }
+
+
+def certificate_courtesy():
+    return _("Übersetzung zur Information. Maßgeblich ist die deutsche Urkunde.")
 
 
 def courtesy():

@@ -47,6 +47,8 @@ NO_PAGE = {
     "events:publication-file": DOWNLOAD,
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
+    "admissions:apply-receipt-file": DOWNLOAD,
+    "admissions:apply-commitment": DOWNLOAD,
     "admissions:decide-paper": DOWNLOAD,
     # Own account
     "account_logout": LEADS_ON,
@@ -76,6 +78,9 @@ NO_PAGE = {
     "admin:programme_programmesettings_changelist": LEADS_ON,
     "admin:admissions_application_file": DOWNLOAD,
     "admin:admissions_application_letter": DOWNLOAD,
+    "admin:admissions_application_receipt": DOWNLOAD,
+    "admin:admissions_application_commitment": DOWNLOAD,
+    "admin:admissions_application_bundle": DOWNLOAD,
 }
 
 # The person whose page is looked at, where several may see it.
@@ -192,6 +197,7 @@ def applicant_extras(world):
         Page("applicant", f"/apply/{world.returned.number}/"),
         Page("applicant", f"/apply/{world.returned.number}/section/1/"),
         Page("applicant", f"/apply/{world.returned.number}/check/"),
+        Page("applicant", f"/apply/{world.returned.number}/changes/2/?show=all"),
         Page("applicant", f"/apply/{world.interview.number}/"),
         Page("applicant", f"/apply/{world.refused.number}/"),
         Page("outsider", "/apply/"),
@@ -327,7 +333,6 @@ def furnish(world):
     """One record of every kind that the world does not need otherwise, and applications in further stages."""
     cast = world.cast
     world.submitted = make_application(world, "Eingangscluster", "submitted")
-    world.returned = make_application(world, "Rückgabecluster", "returned")
     world.complete = make_application(world, "Vollständigkeitscluster", "complete")
     world.scoring = make_application(world, "Gutachtencluster", "in_review")
     world.voted = make_reviewed(world, "Votumscluster", "interview")

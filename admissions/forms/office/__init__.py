@@ -3,6 +3,7 @@
 from .assignment import AssignForm, UnassignForm, open_assignments
 from .completeness import CheckForm, ConflictForm, ReturnForm
 from .decision import CommitmentForm, PaperForm
+from .expectation import ExpectationForm
 from .interview import InterviewForm
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CheckForm",
     "CommitmentForm",
     "ConflictForm",
+    "ExpectationForm",
     "InterviewForm",
     "PaperForm",
     "ReturnForm",
