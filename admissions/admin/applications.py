@@ -20,6 +20,7 @@ from ..sheet import submitted_sheet_of
 from .case_acts import CASE_ACTS, CaseRights
 from .case_files import CaseFilesMixin
 from .case_page import BADGES, case_context
+from .organisation_page import OrganisationPageMixin
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -36,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Application)
-class ApplicationAdmin(CaseFilesMixin, PortalModelAdmin):
+class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, PortalModelAdmin):
     read_only = True
     list_display = ["number", "cluster", "state_badge", "since", "next_act", "due"]
     list_display_links = ["number", "cluster"]

@@ -3,6 +3,8 @@
 from collections import defaultdict
 
 from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -61,12 +63,17 @@ def case_context(application, sheet, user, day):
 def _facts(application, organisation):
     return [
         {"term": _("Innovationscluster"), "value": application.cluster.name},
-        {"term": _("Clustermanagement-Organisation"), "value": organisation.name},
+        {"term": _("Clustermanagement-Organisation"), "html": _organisation_link(organisation)},
         {"term": _("Angelegt von"), "value": application.created_by},
         {"term": _("Kriterienkatalog"), "value": application.catalogue},
         {"term": _("Durchgang"), "value": application.round},
         *_expected(application),
     ]
+
+
+def _organisation_link(organisation):
+    address = reverse("admin:admissions_application_organisation", args=[organisation.pk])
+    return format_html('<a href="{}">{}</a>', address, organisation.name)
 
 
 def _expected(application):

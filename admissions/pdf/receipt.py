@@ -29,7 +29,7 @@ def receipt(submission, language="de"):
             "sequence": submission.sequence,
         }
         data = {
-            "demo": demonstration(),
+            "demo": demonstration(submission.application),
             "author": programme,
             "sender": programme,
             "lead": _("Dieser Antrag ist am %(at)s eingegangen.") % {"at": german_datetime(submission.submitted_at)},

@@ -20,7 +20,7 @@ def record_document(application, title, facts, sections, day):
             (_("Abgerufen am"), german_date(day)),
         ]
         data = {
-            "demo": demonstration(),
+            "demo": demonstration(application),
             "author": programme,
             "sender": programme,
             "heading": title,
