@@ -5,7 +5,17 @@ import datetime
 from django.db import transaction
 
 from admissions.models import ConflictDeclaration, Criterion, CriterionCheck, Vote
-from admissions.services import assignment, completion, conflicts, drafts, interview, reviews, submission, votes
+from admissions.services import (
+    assignment,
+    completion,
+    conflicts,
+    drafts,
+    expectation,
+    interview,
+    reviews,
+    submission,
+    votes,
+)
 from clusters.models import Cluster
 from clusters.services import found_cluster
 
@@ -77,6 +87,14 @@ def _bring(application, stage, applicant, cast, day):
     if stage == "submitted":
         return
     _review(application, criteria, cast, day)
+    if stage == "review":
+        expectation.set_expected_step(
+            application,
+            day + datetime.timedelta(days=45),
+            "Erfundener Satz: Die Gespräche finden nach den Gutachten statt.",
+            actor=cast["office@demo.example"],
+            day=day,
+        )
     if stage == "recommended":
         _recommend(application, criteria, cast, day)
 
