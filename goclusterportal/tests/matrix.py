@@ -25,7 +25,7 @@ from records.services import record
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .test_access import names, objects
-from .world import make_application, make_decided, make_recommended, make_reviewed
+from .world import make_application, make_decided, make_recommended, make_reviewed, submit_again
 
 DOWNLOAD = "a file to download"
 MACHINES = "for machines: JSON, iCalendar or a feed"
@@ -339,6 +339,7 @@ def furnish(world):
     for member in (cast.board1, cast.board2):
         Vote.objects.create(application=world.voted, round=1, member=member, value=Vote.Value.YES)
     world.admitted = make_reviewed(world, "Aufnahmecluster", "decided")
+    submit_again(world, world.admitted)
     make_recommended(world, world.admitted)
     make_decided(
         world,

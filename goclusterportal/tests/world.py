@@ -64,7 +64,7 @@ def world(request, db):
         notified_on=here.today,
     )
     here.returned = make_application(here, "Rückgabecluster", "returned")
-    _submit_again(here, here.returned)
+    submit_again(here, here.returned)
     here.evidence = _evidence(here, here.interview)
     here.letter = _letter(here, here.refused.decisions.get())
     _public(here, request.getfixturevalue("member_cluster"))
@@ -94,7 +94,7 @@ def make_application(here, name, state):
     return application
 
 
-def _submit_again(here, application):
+def submit_again(here, application):
     """A second submission with another answer to the first criterion."""
     answer = Answer.objects.filter(application=application).order_by("criterion__group", "criterion__position").first()
     answer.text, answer.own_points = "Eine bessere Antwort.", 3
