@@ -17,7 +17,7 @@ from clusters.permissions import speakers_for
 from records.services import history_of
 
 from .models import Collaboration, Decision
-from .workflow import Act, Stage, State
+from .workflow import Act, Stage, State, is_advising
 
 SUBJECT_KIND = "application"
 
@@ -72,7 +72,7 @@ _STATES = {
             _("eingereicht"),
             "info",
             Stage.CHECK,
-            _("Das Programmbüro prüft, ob Ihr Antrag vollständig ist. Sie müssen jetzt nichts tun."),
+            _("Das Programmbüro prüft, ob Ihr Antrag vollständig ist. Fehlt etwas, erhalten Sie eine Nachricht."),
         ),
         PublicState(
             "returned",
@@ -158,9 +158,14 @@ def public_state_for_applicant(application, day):
     if state == State.DECIDED:
         decision = told_decision(application, day)
         return _STATES[decision.outcome if decision else "advising"]
-    if state in (State.INTERVIEW, State.RECOMMENDED) or (state == State.IN_REVIEW and application.round > 1):
+    if is_advising(state, application.round):
         return _STATES["advising"]
     return _STATES[state.value]
+
+
+def offers_commitment_sample(shown):
+    """Whether a PublicState comes with the commitment to read beforehand: from the interview on, the same for all."""
+    return shown.code in ("advising", "admitted", "admitted_with_conditions")
 
 
 # --- History ------------------------------------------------------------------

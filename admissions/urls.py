@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from .views import apply, apply_case, apply_invitation, apply_people, apply_section, apply_selfcheck, apply_speakers
+from .views import (
+    apply,
+    apply_case,
+    apply_invitation,
+    apply_people,
+    apply_section,
+    apply_selfcheck,
+    apply_speakers,
+    apply_versions,
+)
 
 app_name = "admissions"
 
@@ -37,7 +46,15 @@ urlpatterns = [
     path("apply/<str:number>/answers/", apply_case.answers, name="apply-answers"),
     path("apply/<str:number>/check/", apply_case.check, name="apply-check"),
     path("apply/<str:number>/submit/", apply_case.submit_application, name="apply-submit"),
-    path("apply/<str:number>/receipt/<int:sequence>/", apply_case.receipt, name="apply-receipt"),
+    path("apply/<str:number>/receipt/<int:sequence>/", apply_versions.receipt, name="apply-receipt"),
+    path(
+        "apply/<str:number>/receipt/<int:sequence>/<slug:language>/",
+        apply_versions.receipt_file,
+        name="apply-receipt-file",
+    ),
+    path("apply/<str:number>/changes/", apply_versions.changes_now, name="apply-changes"),
+    path("apply/<str:number>/changes/<int:sequence>/", apply_versions.changes_of_version, name="apply-changes-version"),
+    path("apply/<str:number>/commitment/<slug:language>/", apply_versions.commitment_sample, name="apply-commitment"),
     path("apply/<str:number>/withdraw/", apply_case.withdraw_application, name="apply-withdraw"),
     path("apply/<str:number>/delete/", apply_case.delete, name="apply-delete"),
     path("apply/<str:number>/again/", apply_case.again, name="apply-again"),

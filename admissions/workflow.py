@@ -210,6 +210,29 @@ def stage_of(state: State | str) -> Stage | None:
     return _STAGE_OF.get(State(state))
 
 
+def is_advising(state: State | str, case_round: int) -> bool:
+    """Whether the case stands, for the applicant, between the interview and a told decision.
+
+    Advice, decision and a deferral back to the board happen inside and cannot be told apart from outside.
+    """
+    state = State(state)
+    return state in (State.INTERVIEW, State.RECOMMENDED, State.DECIDED) or (state == State.IN_REVIEW and case_round > 1)
+
+
+def ends_expectation(act: Act | str, before: State | str, after: State | str, case_round: int) -> bool:
+    """Whether an act makes the expected day of the next step stale: the applicant sees that step.
+
+    `case_round` is that after the act. From the interview on the day is that of the decision's letter: a step that
+    the applicant does not see must not show by a day that vanishes.
+    """
+    if Act(act) == Act.RELEASE_LETTER:
+        return True
+    if State(before) == State(after):
+        return False
+    # A case in review of a later round has been there before; the first interview is seen.
+    return not (is_advising(before, case_round) and is_advising(after, case_round))
+
+
 def shown_state(state: State | str, *, released: bool) -> State:
     """The state as the applicant sees it: a decision is not told before its letter is released (SPEC 2.1)."""
     state = State(state)

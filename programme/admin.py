@@ -30,7 +30,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
     change_roles = ("administrator",)
     readonly_fields = ["is_demo"]
     fieldsets = [
-        (None, {"fields": ["office_email", "register_complete_since", "is_demo"]}),
+        (None, {"fields": ["office_email", "office_phone", "register_complete_since", "is_demo"]}),
         (
             _("Aufnahme"),
             {

@@ -77,6 +77,7 @@ class ProgrammeSettings(models.Model):
     is_demo = models.BooleanField(_("Demonstration"), default=False, editable=False)
     content_version = models.PositiveBigIntegerField(default=1, editable=False)
     office_email = models.EmailField(_("E-Mail-Adresse des Programmbüros"), default="office@demo.example")
+    office_phone = models.CharField(_("Telefonnummer des Programmbüros"), max_length=60, blank=True)
     register_complete_since = models.DateField(
         _("Register vollständig seit"),
         null=True,

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 logger = logging.getLogger(__name__)
 
@@ -21,3 +21,21 @@ def attachment(stored):
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def temporary_file(content, name, content_type):
+    """An open temporary file as a download, read piece by piece and gone when it is closed. `name` is plain ASCII."""
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def made_pdf(data, name):
+    """A PDF that was just made and is stored nowhere, as a download that no cache keeps. `name` is plain ASCII."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type="application/pdf", headers=headers)

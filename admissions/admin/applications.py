@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,23 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from programme.admin_base import PortalModelAdmin
 from programme.templatetags.portal import german_date
 from records.errors import ActRefused
-from records.models import StoredFile
-from records.responses import attachment
 
-from .. import pdf
 from ..forms.office import PaperApplicationForm
-from ..models import Application, Commitment, ConflictDeclaration, Evidence
+from ..models import Application, ConflictDeclaration
 from ..officework import next_step, with_steps
 from ..permissions import enters_paper, is_office, office_files
 from ..services.files import stored_upload
-from ..services.letters import LANGUAGES, decision_to_tell, letter_name
 from ..services.opening import note_opening
 from ..services.paper_entries import enter_paper_application
-from ..sheet import submitted_sheet_of, was_submitted
-from ..workflow import EDITABLE_STATES, State
+from ..sheet import submitted_sheet_of
+from ..workflow import State
 from .case_acts import CASE_ACTS, CaseRights
 from .case_acts.rights import sheet_entries
+from .case_files import CaseFilesMixin
 from .case_page import BADGES, case_context
+from .organisation_page import OrganisationPageMixin
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -46,7 +44,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Application)
-class ApplicationAdmin(PortalModelAdmin):
+class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, PortalModelAdmin):
     read_only = True
     list_display = ["number", "cluster", "state_badge", "since", "next_act", "due"]
     list_display_links = ["number", "cluster"]
@@ -64,20 +62,8 @@ class ApplicationAdmin(PortalModelAdmin):
         return with_steps(rows, request.user)
 
     def get_urls(self):
-        def page(address, view, name):
-            return path(f"<path:object_id>/{address}", self.admin_site.admin_view(view), name=f"{self._prefix}_{name}")
-
         paper = path("paper/", self.admin_site.admin_view(self.paper_view), name=f"{self._prefix}_paper")
-        return [
-            paper,
-            page("file/<str:token>/", self.file_view, "file"),
-            page("letter/<str:language>/", self.letter_view, "letter"),
-            *super().get_urls(),
-        ]
-
-    @property
-    def _prefix(self):
-        return f"{self.opts.app_label}_{self.opts.model_name}"
+        return [paper, *super().get_urls()]
 
     # --- The list ---
 
@@ -151,7 +137,7 @@ class ApplicationAdmin(PortalModelAdmin):
         step = next_step(application)
         context = {
             **self.admin_site.each_context(request),
-            **case_context(application, submitted_sheet_of(application), timezone.localdate()),
+            **case_context(application, submitted_sheet_of(application), request.user, timezone.localdate()),
             "title": application.number,
             "opts": self.opts,
             "original": application,
@@ -160,8 +146,9 @@ class ApplicationAdmin(PortalModelAdmin):
             "act_others": others,
             "todo_text": self._todo_text(request, application, step),
             "todo_due": step.due,
-            "letter_links": self._letter_links(application),
+            "letter_links": self._file_links(application, CaseRights.of(application, request.user).may_work),
             "paper_entries": application.paper_entries.select_related("document", "entered_by", "submission"),
+            **self._changes_context(application),
         }
         return TemplateResponse(request, "admin/admissions/application/case.html", context)
 
@@ -189,41 +176,6 @@ class ApplicationAdmin(PortalModelAdmin):
             buttons["declare"] = buttons.pop("declare")
         return primary, list(buttons.values())
 
-    def file_view(self, request, object_id, token):
-        """A file of the case: evidence, paper, signed commitment, letter."""
-        application = self._case(request, object_id)
-        kept = Evidence.objects.filter(answer__application=application)
-        if not was_submitted(application, token):
-            entering = enters_paper(request.user, application, timezone.localdate())
-            hidden = application.state in EDITABLE_STATES and not entering
-            kept = kept.none() if hidden else kept.filter(removed_at=None)
-        decisions = application.decisions.exclude(letter=None)
-        tokens = StoredFile.objects.filter(token=token)
-        for keys in (
-            kept.values("file"),
-            application.papers.values("pdf"),
-            application.paper_entries.values("document"),
-            Commitment.objects.filter(application=application).values("document"),
-            decisions.values("letter__attachments"),
-        ):
-            stored = tokens.filter(pk__in=keys).first()
-            if stored is not None:
-                return attachment(stored)
-        raise Http404
-
-    def letter_view(self, request, object_id, language):
-        """The letter as it would go out today; nothing is stored. Once it is told, the sent one is in the file."""
-        application = self._case(request, object_id)
-        decision = decision_to_tell(application)
-        if language not in LANGUAGES or decision is None or decision.letter is None or decision.notified_on:
-            raise Http404
-        data = pdf.decision_letter(decision, pdf.letter_text(decision), language, timezone.localdate())
-        headers = {
-            "Content-Disposition": f'attachment; filename="{letter_name(decision, language)}"',
-            "Cache-Control": "private, no-store",
-        }
-        return HttpResponse(data, content_type="application/pdf", headers=headers)
-
     def _case(self, request, object_id):
         """The case for a person who may open it, which is logged; 404 for everyone else, also where it exists."""
         if not self.has_view_permission(request):
@@ -239,19 +191,10 @@ class ApplicationAdmin(PortalModelAdmin):
             return _("Bitte erklären Sie zuerst, ob Sie bei diesem Antrag befangen sind.")
         return step.text or _("Es ist nichts zu tun.")
 
-    def _letter_links(self, application):
-        decision = decision_to_tell(application)
-        if decision is None or decision.letter is None or decision.notified_on:
-            return []
-        words = {"de": _("Bescheid ansehen (PDF)"), "en": _("Englische Fassung ansehen (PDF)")}
-        return [
-            {"label": words[code], "url": reverse(f"admin:{self._prefix}_letter", args=[application.pk, code])}
-            for code in LANGUAGES
-        ]
-
     def act_view(self, request, object_id, act_name):
         self._case(request, object_id)
         return super().act_view(request, object_id, act_name)
 
     def _act_context(self, request, act, obj, form):
-        return super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}
+        context = super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}
+        return context | self._changes_context(obj)

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from programme.templatetags.portal import german_date
 from records.services import history_of
 from records.words import verb_in_words
 
 from .. import scoring
 from ..casefile import steps_of
 from ..models import Commitment, ConflictDeclaration, Review, Score
+from ..permissions import office_files
 from ..result import result_of
 from ..services.opening import OPEN_FILE
 from ..workflow import REVIEW_STATES, State
@@ -31,7 +35,7 @@ BADGES = {
 CONFLICT_BADGES = {"not_asked": "", "none": "success", "declared": "danger"}
 
 
-def case_context(application, sheet, day):
+def case_context(application, sheet, user, day):
     """The sections of the case page; a fixed number of queries."""
     organisation = application.organisation
     return {
@@ -40,6 +44,7 @@ def case_context(application, sheet, day):
         "badge_kind": BADGES.get(application.state, ""),
         "steps": steps_of(application),
         "facts": _facts(application, organisation),
+        "related": _related(application, user, day),
         "sheet": sheet,
         "submissions": application.submissions.select_related("submitted_by"),
         "assignments": _assignments(application),
@@ -58,11 +63,32 @@ def case_context(application, sheet, day):
 def _facts(application, organisation):
     return [
         {"term": _("Innovationscluster"), "value": application.cluster.name},
-        {"term": _("Clustermanagement-Organisation"), "value": organisation.name},
+        {"term": _("Clustermanagement-Organisation"), "html": _organisation_link(organisation)},
         {"term": _("Angelegt von"), "value": application.created_by},
         {"term": _("Kriterienkatalog"), "value": application.catalogue},
         {"term": _("Durchgang"), "value": application.round},
+        *_expected(application),
     ]
+
+
+def _organisation_link(organisation):
+    address = reverse("admin:admissions_application_organisation", args=[organisation.pk])
+    return format_html('<a href="{}">{}</a>', address, organisation.name)
+
+
+def _expected(application):
+    """What the applicant reads about the next step."""
+    if application.expected_on is None:
+        return []
+    value = german_date(application.expected_on)
+    if application.expected_note:
+        value = f"{value}: {application.expected_note}"
+    return [{"term": _("Dem Antragsteller genannter Termin"), "value": value}]
+
+
+def _related(application, user, day):
+    """The applications before and after this one that the person may open, for the way from one to the other."""
+    return office_files(user, day).filter(Q(pk=application.previous_id) | Q(previous=application)).order_by("pk")
 
 
 def _assignments(application):

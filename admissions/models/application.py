@@ -57,6 +57,8 @@ class Application(models.Model):
     edited_at = models.DateTimeField(_("bearbeitet am"), default=timezone.now, editable=False)
     return_message = models.TextField(_("Nachricht zur Rückgabe"), blank=True, editable=False)
     lapses_on = models.DateField(_("verfällt nach Ablauf des"), null=True, blank=True, editable=False)
+    expected_on = models.DateField(_("Nächster Schritt voraussichtlich bis"), null=True, blank=True, editable=False)
+    expected_note = models.CharField(_("Satz an den Antragsteller"), max_length=300, blank=True, editable=False)
     previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="later", verbose_name=_("früherer Antrag")
     )

@@ -4,7 +4,23 @@ Each function returns the bytes of a tagged PDF; nothing is stored here.
 """
 
 from .certificate import certificate
+from .commitment import commitment_form, commitment_name, commitment_text
 from .letter import decision_letter, letter_text
-from .paper import Paper, decision_paper
+from .paper import Paper, decision_paper, recommendation_words
+from .receipt import receipt, receipt_name
+from .record import record_document
 
-__all__ = ["Paper", "certificate", "decision_letter", "decision_paper", "letter_text"]
+__all__ = [
+    "Paper",
+    "certificate",
+    "commitment_form",
+    "commitment_name",
+    "commitment_text",
+    "decision_letter",
+    "decision_paper",
+    "letter_text",
+    "receipt",
+    "receipt_name",
+    "recommendation_words",
+    "record_document",
+]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from programme.templatetags.portal import german_date
 from records.typesetting import typeset
 
-from .parts import demonstration, legal_name, owner_name, spaced_code, words_of
+from .parts import certificate_courtesy, demonstration, legal_name, owner_name, spaced_code, words_of
 
 
 def certificate(certificate_data, application, starts_on, language="de"):
@@ -19,6 +19,7 @@ def certificate(certificate_data, application, starts_on, language="de"):
             "demo": demonstration(),
             "author": sender,
             "sender": sender,
+            "courtesy": "" if language == "de" else certificate_courtesy(),
             "heading": _("Urkunde"),
             "lead": _("Das Innovationscluster"),
             "cluster": application.cluster.name,

@@ -73,11 +73,11 @@ def letterhead(application, day):
 
 
 def words_of(application):
-    office = ProgrammeSettings.load().office_email
+    """The words around a text; `application` None is a sample that belongs to no case."""
+    asked = _("Fragen beantwortet das Programmbüro: %(email)s") % {"email": _settings(application).office_email}
     return {
         "programme": _("Programm zur Förderung exzellenter Innovationscluster"),
-        "footer": _("%(number)s. Fragen beantwortet das Programmbüro: %(email)s")
-        % {"number": application.number, "email": office},
+        "footer": f"{application.number}. {asked}" if application else asked,
         "page": _("Seite {page} von {pages}"),
         "result": _("Ergebnis"),
         "remedy": _("Rechtsbehelfsbelehrung"),
@@ -86,9 +86,22 @@ def words_of(application):
     }
 
 
+def certificate_courtesy():
+    return _("Übersetzung zur Information. Maßgeblich ist die deutsche Urkunde.")
+
+
 def courtesy():
     return _("Übersetzung zur Information. Maßgeblich ist das deutsche Schreiben.")
 
 
-def demonstration():
-    return _("Demonstration, kein amtliches Schreiben") if ProgrammeSettings.load().is_demo else ""
+def demonstration(application=None):
+    return _("Demonstration, kein amtliches Schreiben") if _settings(application).is_demo else ""
+
+
+def _settings(application):
+    """The settings, read once for all documents that are made over one application object."""
+    if application is None:
+        return ProgrammeSettings.load()
+    if not hasattr(application, "_programme_settings"):
+        application._programme_settings = ProgrammeSettings.load()
+    return application._programme_settings

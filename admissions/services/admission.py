@@ -14,13 +14,24 @@ from ..models import Commitment
 from ..permissions import refusal
 from ..workflow import Act, admits
 from .files import stored_pdfs
-from .letters import decision_to_tell, hold_letter, letter_documents
+from .letters import LANGUAGES, decision_to_tell, hold_letter, letter_documents
 from .states import change_state
 
 
 def certificate_number(application):
     """The certificate bears the number of its application: U-2026-0001 belongs to A-2026-0001."""
     return f"U{application.number.removeprefix('A')}"
+
+
+def certificate_documents(certificate, decision):
+    """(name, PDF) of the certificate in both languages. German is authoritative."""
+    return [
+        (
+            f"Urkunde-{certificate.number}{'' if language == 'de' else f'-{language}'}.pdf",
+            pdf.certificate(certificate, decision.application, decision.starts_on, language),
+        )
+        for language in LANGUAGES
+    ]
 
 
 def record_commitment(application, *, text_version, signatory, signed_on, document, actor, day):
@@ -34,7 +45,7 @@ def record_commitment(application, *, text_version, signatory, signed_on, docume
     draft = Certificate(number=certificate_number(application), code=new_verify_code(), issued_on=day)
     documents = [
         *letter_documents(decision, day),
-        (f"Urkunde-{draft.number}.pdf", pdf.certificate(draft, decision.application, decision.starts_on)),
+        *certificate_documents(draft, decision),
     ]
     with stored_pdfs(documents, by=actor) as stored, transaction.atomic():
         locked = change_state(application, Act.RECORD_COMMITMENT, actor=actor, day=day)

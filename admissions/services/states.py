@@ -7,7 +7,7 @@ from records.services import record
 
 from ..models import Application
 from ..permissions import refusal
-from ..workflow import Act, State, next_state
+from ..workflow import Act, State, ends_expectation, next_state
 
 SUBJECT_KIND = "application"
 
@@ -26,7 +26,8 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
     """Lock the row, check the table of steps and the actor's right, write the state, leave an AuditEntry.
 
     Services call it inside their own transaction. `fields` are further columns of the application to be written with
-    the state; the day of lapsing goes when the application is no longer returned. `actor` None is the system.
+    the state; the day of lapsing goes when the application is no longer returned, the expected day of the next step
+    when the applicant sees that step. `actor` None is the system.
     `on_behalf`: the office enters what is another's act; see permissions.refusal.
     Returns the locked application. Raises ActRefused; then nothing is written.
     """
@@ -44,6 +45,9 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
     if before != after:
         locked.state, locked.state_since = after.value, day
         written += ["state", "state_since"]
+    if ends_expectation(act, before, after, locked.round):
+        locked.expected_on, locked.expected_note = None, ""
+        written += ["expected_on", "expected_note"]
     if written:
         locked.save(update_fields=written)
     record(

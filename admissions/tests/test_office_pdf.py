@@ -1,15 +1,14 @@
 """The PDFs: tagged, with language and title, readable as text, with the exact words of the screen."""
 
 import datetime
-import io
 
 import pytest
-from pypdf import PdfReader
 
 from admissions import pdf
 from admissions.models import LetterText
 from admissions.services.paper import contents_of
 from admissions.tests.office_cases import CANARY, decide, make_application, recommend
+from admissions.tests.pdf_reading import assert_accessible, read
 from admissions.wording import filled, rule_sentence, unknown_placeholders
 from clusters.models import Certificate
 from programme.models import OwnerName, ProgrammeSettings
@@ -24,23 +23,8 @@ def recommended(applicant, office, board1, board2):
     return application
 
 
-def read(data):
-    reader = PdfReader(io.BytesIO(data))
-    return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
 def letter(decision, language, day):
     return pdf.decision_letter(decision, pdf.letter_text(decision), language, day)
-
-
-def assert_accessible(reader, language, title):
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in root
-    assert root["/Lang"] == language
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata.title == title
-    assert b"pdfuaid:part>1<" in root["/Metadata"].get_data()
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -1,7 +1,5 @@
 """One application as its own people see it: where it stands, what to do now, what happened."""
 
-import datetime
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
@@ -17,10 +15,16 @@ from records.errors import ActRefused
 from records.models import StoredFile
 from records.responses import attachment
 
-from ..applicants import ApplicantHistory, public_state_for_applicant, steps_of, told_decision
-from ..figures import snapshot_values
+from ..applicants import (
+    ApplicantHistory,
+    offers_commitment_sample,
+    public_state_for_applicant,
+    steps_of,
+    told_decision,
+)
+from ..changes import in_language
 from ..forms.apply import WithdrawForm
-from ..models import Application, Evidence, Submission
+from ..models import Application, Evidence
 from ..people import paper_document_for
 from ..permissions import (
     acts_for_applicant,
@@ -37,6 +41,7 @@ from ..services.submission import submit, withdraw
 from ..sheet import sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES, Act, State
 from .apply_access import list_trail, own_case, own_page, render_case
+from .apply_status import status_of
 
 
 def _url(name, application, *args):
@@ -51,6 +56,7 @@ def case(request, application, day):
     history = ApplicantHistory(application)
     sheet = sheet_of(application)
     decision = told_decision(application, day)
+    submissions = list(application.submissions.order_by("-sequence"))
     return render_case(
         request,
         "admissions/apply_case.html",
@@ -58,15 +64,19 @@ def case(request, application, day):
         {
             "trail": list_trail(),
             "shown": shown,
+            "status": status_of(application, shown, history, day),
             "sheet": sheet,
             "steps": steps_of(application, history, day),
             "entries": history.lines,
             "decision": decision,
             "outcome": _outcome(decision),
             "letters": decision.letter.attachments.all() if decision and decision.letter else [],
-            "submissions": application.submissions.select_related("submitted_by").order_by("-sequence"),
+            "submissions": submissions,
             "todo": _todo(request.user, application, shown, sheet, history, day),
-            "office_email": ProgrammeSettings.load().office_email,
+            "changes_url": _url("apply-changes", application) if submissions else "",
+            "later": application.later.order_by("pk"),
+            "has_commitment_sample": offers_commitment_sample(shown),
+            "office": ProgrammeSettings.load(),
         },
     )
 
@@ -83,11 +93,6 @@ def _outcome(decision):
     return {"points": decision.result[points], "maximum": decision.maximum, "groups": groups}
 
 
-def in_language(named):
-    """The name of something frozen in JSON, in the page's language, else in German."""
-    return (get_language() == "en" and named["name_en"]) or named["name_de"]
-
-
 def _todo(user, application, shown, sheet, history, day):
     """The box "Was jetzt zu tun ist": at most one primary act, its due date, lesser acts below."""
     acts = []
@@ -99,7 +104,7 @@ def _todo(user, application, shown, sheet, history, day):
     elif shown.code == "returned":
         todo = _todo_returned(application, sheet, history)
     else:
-        todo = {"text": shown.next, "primary": None, "due": None}
+        todo = {"text": _("Sie müssen jetzt nichts tun."), "primary": None, "due": None}
         if shown.is_ended and acts_here and free_to_apply(day).filter(pk=application.cluster_id).exists():
             todo["primary"] = {"label": _("Neuen Antrag vorbereiten"), "url": _url("apply-again", application)}
             todo["text"] = _("Sie können jederzeit einen neuen Antrag stellen und Ihre bisherigen Angaben übernehmen.")
@@ -159,12 +164,11 @@ def _todo_returned(application, sheet, history):
     check = {"label": _("Prüfen und erneut einreichen"), "url": _url("apply-check", application)}
     primary, lesser = (check, fill) if edited and not sheet.unanswered else (fill, check)
     return {
-        "text": _("Ergänzen Sie, was das Programmbüro gekennzeichnet hat, und reichen Sie den Antrag erneut ein. "
-                  "Nach Ablauf der Frist verfällt er."),
+        "text": _("Ergänzen Sie Ihre Angaben, und reichen Sie den Antrag erneut ein. Nach der Frist verfällt er."),
         "primary": primary,
         "due": application.lapses_on,
         "more": [lesser],
-    }  # fmt: skip
+    }
 
 
 @own_case
@@ -179,29 +183,6 @@ def answers(request, application, day):
             "sheet": sheet_of(application),
             "shown": public_state_for_applicant(application, day),
         },
-    )
-
-
-@own_case
-@require_safe
-def receipt(request, application, day, sequence):
-    """GET /apply/<number>/receipt/<sequence>/: what was submitted, from the snapshot, unchanged."""
-    submission = get_object_or_404(
-        Submission.objects.select_related("submitted_by"), application=application, sequence=sequence
-    )
-    snapshot = submission.snapshot
-    for named in (
-        snapshot["catalogue"],
-        *snapshot["groups"],
-        *(criterion for group in snapshot["groups"] for criterion in group["criteria"]),
-    ):
-        named["name"] = in_language(named)
-        if "text" in named:
-            named["figures"] = snapshot_values(named)
-    for paper in snapshot.get("paper", []):
-        paper["day"] = datetime.date.fromisoformat(paper["received_on"])
-    return render_case(
-        request, "admissions/apply_receipt.html", application, {"submission": submission, "snapshot": snapshot}
     )
 
 

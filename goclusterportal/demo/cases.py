@@ -11,6 +11,7 @@ from admissions.services import (
     completion,
     conflicts,
     drafts,
+    expectation,
     interview,
     reviews,
     submission,
@@ -91,6 +92,14 @@ def _bring(application, stage, applicant, cast, day):
     if stage == "submitted":
         return
     _review(application, criteria, cast, day)
+    if stage == "review":
+        expectation.set_expected_step(
+            application,
+            day + datetime.timedelta(days=45),
+            "Erfundener Satz: Die Gespräche finden nach den Gutachten statt.",
+            actor=cast["office@demo.example"],
+            day=day,
+        )
     if stage == "recommended":
         _recommend(application, criteria, cast, day)
 

@@ -26,7 +26,14 @@ from records.services import record
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .matrix_people import application_on_paper, paper_pages, people_pages
 from .test_access import names, objects
-from .world import add_figure_and_replaced_evidence, make_application, make_decided, make_recommended, make_reviewed
+from .world import (
+    add_figure_and_replaced_evidence,
+    make_application,
+    make_decided,
+    make_recommended,
+    make_reviewed,
+    submit_again,
+)
 
 DOWNLOAD = "a file to download"
 MACHINES = "for machines: JSON, iCalendar or a feed"
@@ -50,6 +57,8 @@ NO_PAGE = {
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
     "admissions:apply-paper": DOWNLOAD,
+    "admissions:apply-receipt-file": DOWNLOAD,
+    "admissions:apply-commitment": DOWNLOAD,
     "admissions:decide-paper": DOWNLOAD,
     # Own account
     "account_logout": LEADS_ON,
@@ -80,6 +89,9 @@ NO_PAGE = {
     "admin:admissions_application_file": DOWNLOAD,
     "admin:admissions_application_letter": DOWNLOAD,
     "admin:admissions_lettertext_preview": DOWNLOAD,
+    "admin:admissions_application_receipt": DOWNLOAD,
+    "admin:admissions_application_commitment": DOWNLOAD,
+    "admin:admissions_application_bundle": DOWNLOAD,
 }
 
 # The person whose page is looked at, where several may see it.
@@ -204,6 +216,7 @@ def applicant_extras(world):
         Page("applicant", f"/apply/{world.returned.number}/"),
         Page("applicant", f"/apply/{world.returned.number}/section/1/"),
         Page("applicant", f"/apply/{world.returned.number}/check/"),
+        Page("applicant", f"/apply/{world.returned.number}/changes/2/?show=all"),
         Page("applicant", f"/apply/{world.interview.number}/"),
         Page("applicant", f"/apply/{world.refused.number}/"),
         *(Page(*one) for one in people_pages(world, empty_form)),
@@ -346,13 +359,13 @@ def furnish(world):
     cast = world.cast
     add_figure_and_replaced_evidence(world)
     world.submitted = make_application(world, "Eingangscluster", "submitted")
-    world.returned = make_application(world, "Rückgabecluster", "returned")
     world.complete = make_application(world, "Vollständigkeitscluster", "complete")
     world.scoring = make_application(world, "Gutachtencluster", "in_review")
     world.voted = make_reviewed(world, "Votumscluster", "interview")
     for member in (cast.board1, cast.board2):
         Vote.objects.create(application=world.voted, round=1, member=member, value=Vote.Value.YES)
     world.admitted = make_reviewed(world, "Aufnahmecluster", "decided")
+    submit_again(world, world.admitted)
     make_recommended(world, world.admitted)
     make_decided(
         world,

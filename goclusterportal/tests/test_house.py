@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 RULES = {
+    "admissions/differences",
     "admissions/scoring",
     "admissions/workflow",
     "clusters/lifecycle",

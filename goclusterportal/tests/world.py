@@ -69,6 +69,8 @@ def world(request, db):
         "Die Finanzierung ist nicht gesichert.",
         notified_on=here.today,
     )
+    here.returned = make_application(here, "Rückgabecluster", "returned")
+    submit_again(here, here.returned)
     here.evidence = _evidence(here, here.interview)
     here.letter = _letter(here, here.refused.decisions.get())
     _people(here)
@@ -97,6 +99,21 @@ def make_application(here, name, state):
             snapshot=snapshot_of(sheet_of(application), here.today),
         )
     return application
+
+
+def submit_again(here, application):
+    """A second submission with another answer to the first criterion."""
+    answer = Answer.objects.filter(application=application).order_by("criterion__group", "criterion__position").first()
+    answer.text, answer.own_points = "Eine bessere Antwort.", 3
+    answer.save()
+    Submission.objects.create(
+        application=application,
+        sequence=2,
+        submitted_by=here.cast.applicant,
+        snapshot=snapshot_of(sheet_of(application), here.today),
+    )
+    answer.text = "Eine noch bessere Antwort."
+    answer.save()
 
 
 def make_reviewed(here, name, state):

@@ -1,8 +1,15 @@
 """The acts on a case: each asks for what it needs and calls the one service that does it."""
 
-from . import behalf, board, completeness, decision, interview
+from . import behalf, board, completeness, decision, expectation, interview
 from .rights import CaseRights
 
-CASE_ACTS = [*completeness.ACTS, *board.ACTS, *interview.ACTS, *decision.ACTS, *behalf.ACTS]
+CASE_ACTS = [
+    *completeness.ACTS,
+    *board.ACTS,
+    *interview.ACTS,
+    *decision.ACTS,
+    *expectation.ACTS,
+    *behalf.ACTS,
+]
 
 __all__ = ["CASE_ACTS", "CaseRights"]

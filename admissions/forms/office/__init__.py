@@ -4,6 +4,7 @@ from .assignment import AssignForm, UnassignForm, open_assignments
 from .behalf import PaperApplicationForm, PaperSourceForm, WithdrawalForm
 from .completeness import CheckForm, ConflictForm, ReturnForm
 from .decision import CommitmentForm, PaperForm
+from .expectation import ExpectationForm
 from .interview import InterviewForm
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CheckForm",
     "CommitmentForm",
     "ConflictForm",
+    "ExpectationForm",
     "InterviewForm",
     "PaperApplicationForm",
     "PaperForm",
