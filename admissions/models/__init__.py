@@ -10,11 +10,11 @@ from .application import (
 )
 from .catalogue import CriteriaCatalogue, Criterion, CriterionGroup
 from .decision import Commitment, Decision, DecisionPaper, LetterText
+from .interview import Interview, InterviewDate, InterviewParticipant, InterviewPlan
 from .review import (
     BoardAppointment,
     ConflictDeclaration,
     GroupComment,
-    Interview,
     Recommendation,
     Review,
     ReviewAssignment,
@@ -38,6 +38,9 @@ __all__ = [
     "Evidence",
     "GroupComment",
     "Interview",
+    "InterviewDate",
+    "InterviewParticipant",
+    "InterviewPlan",
     "LetterText",
     "NumberCounter",
     "Recommendation",
