@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.services.founding import details_on
 from records.errors import ActRefused
@@ -10,6 +10,7 @@ from records.errors import ActRefused
 from ..models import Submission
 from ..sheet import sheet_of
 from ..workflow import Act
+from .interview_plans import cancel_with_application
 from .mails import mail_people
 from .states import change_state, lock
 
@@ -133,5 +134,6 @@ def _evidence_snapshot(piece):
 def withdraw(application, *, actor, day, reason=""):
     """Ends the procedure at the applicant's wish, until the decision. The reason is optional and can be erased."""
     application = change_state(application, Act.WITHDRAW, actor=actor, day=day, note=reason)
+    cancel_with_application(application, reason=gettext_lazy("Der Antrag wurde zurückgezogen."), actor=actor, day=day)
     mail_people(application, "application-withdrawn", day)
     return application
