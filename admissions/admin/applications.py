@@ -16,6 +16,8 @@ from records.models import StoredFile
 from records.responses import attachment
 
 from .. import pdf
+from ..interview_files import calendar_download, minutes_download
+from ..interviews import Side
 from ..models import Application, Commitment, ConflictDeclaration, Evidence
 from ..officework import next_step, with_steps
 from ..permissions import OFFICE_STATES, office_files
@@ -64,6 +66,8 @@ class ApplicationAdmin(PortalModelAdmin):
         return [
             page("file/<str:token>/", self.file_view, "file"),
             page("letter/<str:language>/", self.letter_view, "letter"),
+            page("interview/calendar/", self.calendar_view, "calendar"),
+            page("interview/<int:interview_id>/minutes/", self.minutes_view, "minutes"),
             *super().get_urls(),
         ]
 
@@ -160,6 +164,14 @@ class ApplicationAdmin(PortalModelAdmin):
             "Cache-Control": "private, no-store",
         }
         return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+    def calendar_view(self, request, object_id):
+        """The date of the talk for the own calendar."""
+        return calendar_download(self._case(request, object_id), Side.OFFICE)
+
+    def minutes_view(self, request, object_id, interview_id):
+        """The minutes of a talk as PDF; nothing is stored."""
+        return minutes_download(self._case(request, object_id), interview_id, timezone.localdate())
 
     def _case(self, request, object_id):
         """The case for a person who may open it, which is logged; 404 for everyone else, also where it exists."""

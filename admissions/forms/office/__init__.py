@@ -3,14 +3,17 @@
 from .assignment import AssignForm, UnassignForm, open_assignments
 from .completeness import CheckForm, ConflictForm, ReturnForm
 from .decision import CommitmentForm, PaperForm
-from .interview import InterviewForm
+from .interview import CancelForm, DateForm, InterviewForm, PlanForm
 
 __all__ = [
     "AssignForm",
+    "CancelForm",
     "CheckForm",
     "CommitmentForm",
     "ConflictForm",
+    "DateForm",
     "InterviewForm",
+    "PlanForm",
     "PaperForm",
     "ReturnForm",
     "UnassignForm",
