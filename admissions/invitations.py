@@ -6,7 +6,6 @@ download only tells (PUBLISH). The same UID and a rising SEQUENCE let a calendar
 
 from datetime import UTC
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import apply, apply_case, apply_section
+from .views import apply, apply_case, apply_interview, apply_section
 
 app_name = "admissions"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("apply/<str:number>/submit/", apply_case.submit_application, name="apply-submit"),
     path("apply/<str:number>/receipt/<int:sequence>/", apply_case.receipt, name="apply-receipt"),
     path("apply/<str:number>/withdraw/", apply_case.withdraw_application, name="apply-withdraw"),
+    path("apply/<str:number>/interview/", apply_interview.interview, name="apply-interview"),
+    path("apply/<str:number>/interview/calendar/", apply_interview.calendar, name="apply-interview-calendar"),
     path("apply/<str:number>/delete/", apply_case.delete, name="apply-delete"),
     path("apply/<str:number>/again/", apply_case.again, name="apply-again"),
     path("apply/<str:number>/files/<str:token>/", apply_case.evidence_file, name="apply-file"),

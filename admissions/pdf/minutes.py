@@ -31,7 +31,5 @@ def interview_minutes(interview, day):
             "minutes": interview.minutes,
             "words": {**words_of(application), "participants": _("Teilnehmende"), "minutes": _("Protokoll")},
         }
-        title = _("Protokoll des persönlichen Gesprächs zum Aufnahmeantrag %(number)s") % {
-            "number": application.number
-        }
+        title = _("Protokoll des persönlichen Gesprächs zum Aufnahmeantrag %(number)s") % {"number": application.number}
         return typeset("minutes.typ", data, title=title, language="de", day=day)

@@ -49,9 +49,7 @@ def tell_removed(plan, date, user):
         context={"application": plan.application, "date": date},
         subject_kind=SUBJECT_KIND,
         subject_key=plan.application.number,
-        calendar=invitation(
-            plan, date, Side.BOARD, language=language, method=CANCEL, email=user.email, silent=True
-        ),
+        calendar=invitation(plan, date, Side.BOARD, language=language, method=CANCEL, email=user.email, silent=True),
     )
 
 

@@ -267,4 +267,3 @@ def _record(plan, verb, actor, *, from_state="", to_state="", note=""):
         to_state=to_state,
         note=note,
     )
-

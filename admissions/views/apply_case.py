@@ -24,6 +24,7 @@ from ..services.opening import note_opening
 from ..services.submission import submit, withdraw
 from ..sheet import sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES, Act, State
+from . import apply_interview
 from .apply_access import list_trail, own_case, own_page, render_case
 
 
@@ -39,6 +40,7 @@ def case(request, application, day):
     history = ApplicantHistory(application)
     sheet = sheet_of(application)
     decision = told_decision(application, day)
+    plan = apply_interview.shown_plan(application)
     return render_case(
         request,
         "admissions/apply_case.html",
@@ -47,13 +49,13 @@ def case(request, application, day):
             "trail": list_trail(),
             "shown": shown,
             "sheet": sheet,
-            "steps": steps_of(application, history, day),
+            "steps": steps_of(application, history, day, interview=apply_interview.note_for_stepper(plan)),
             "entries": history.lines,
             "decision": decision,
             "outcome": _outcome(decision),
             "letters": decision.letter.attachments.all() if decision and decision.letter else [],
             "submissions": application.submissions.select_related("submitted_by").order_by("-sequence"),
-            "todo": _todo(request.user, application, shown, sheet, history, day),
+            "todo": _todo(request.user, application, shown, sheet, history, day, plan),
             "office_email": ProgrammeSettings.load().office_email,
         },
     )
@@ -76,7 +78,7 @@ def in_language(named):
     return (get_language() == "en" and named["name_en"]) or named["name_de"]
 
 
-def _todo(user, application, shown, sheet, history, day):
+def _todo(user, application, shown, sheet, history, day, plan):
     """The box "Was jetzt zu tun ist": at most one primary act, its due date, lesser acts below."""
     acts = []
     if shown.code == "draft":
@@ -85,7 +87,11 @@ def _todo(user, application, shown, sheet, history, day):
     elif shown.code == "returned":
         todo = _todo_returned(application, sheet, history)
     else:
-        todo = {"text": shown.next, "primary": None, "due": None}
+        todo = apply_interview.todo_of(user, application, plan, day) or {
+            "text": shown.next,
+            "primary": None,
+            "due": None,
+        }
         if shown.is_ended and clusters_free_to_apply(user, day).filter(pk=application.cluster_id).exists():
             todo["primary"] = {"label": _("Neuen Antrag vorbereiten"), "url": _url("apply-again", application)}
             todo["text"] = _("Sie können jederzeit einen neuen Antrag stellen und Ihre bisherigen Angaben übernehmen.")

@@ -30,9 +30,9 @@ def _propose(application, form, user):
         now=timezone.now(),
     )
     count = len(plan.dates.filter(withdrawn_at=None))
-    return ngettext(
-        "%(count)s Termin ist vorgeschlagen.", "%(count)s Termine sind vorgeschlagen.", count
-    ) % {"count": count}
+    return ngettext("%(count)s Termin ist vorgeschlagen.", "%(count)s Termine sind vorgeschlagen.", count) % {
+        "count": count
+    }
 
 
 def _set_date(application, form, user):
