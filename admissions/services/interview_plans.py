@@ -1,6 +1,7 @@
 """Arranging the talk: the office proposes dates, the applicant picks one, the office moves it or calls it off.
 
-Every function locks the application first, so that of two people who pick at once exactly one counts.
+Every function locks the application first, so that of two people who pick at once exactly one counts. What is not
+possible raises ActRefused, and then nothing is written or sent.
 """
 
 from django.db import transaction
@@ -59,7 +60,7 @@ def propose(application, proposals, *, answer_by, people=(), guests="", message=
 
 @transaction.atomic
 def pick(application, date_pk, *, actor, now):
-    """The applicant's people choose one of the dates; everybody invited is told. Raises ActRefused. Returns the date."""
+    """The applicant's people choose one of the dates; everybody invited is told. Returns the date."""
     day = timezone.localdate(now)
     plan = _locked_for_applicant(application, actor, day)
     date = plan.dates.filter(pk=date_pk, withdrawn_at=None).first()
@@ -76,7 +77,7 @@ def pick(application, date_pk, *, actor, now):
 
 @transaction.atomic
 def refuse_dates(application, answer, *, actor, now):
-    """The applicant's people say that no date fits; the office proposes anew. Raises ActRefused. Returns the plan."""
+    """The applicant's people say that no date fits; the office proposes anew. Returns the plan."""
     day = timezone.localdate(now)
     plan = _locked_for_applicant(application, actor, day)
     if plan.state == Plan.NONE_FITS:

@@ -12,7 +12,8 @@ from .states import SUBJECT_KIND
 def mail_people(application, name, day, *, occasion="1", context=None, calendar=None):
     """One mail to each person who may speak for the applicant; the same occasion never makes a second one.
 
-    `calendar` makes the calendar entry that goes along, from the person. When nobody can be reached, telling them becomes a task of the office.
+    `calendar` makes the calendar entry that goes along, from the person. When nobody can be reached, telling them
+    becomes a task of the office.
     """
     people = list(people_of(application, day))
     for person in people:

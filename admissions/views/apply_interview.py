@@ -38,12 +38,7 @@ def interview(request, application, day):
         request,
         "admissions/apply_interview.html",
         application,
-        {
-            "plan": plan,
-            "date": plan.chosen,
-            "form": form,
-            "may_act": acts_for_applicant(request.user, application, day),
-        },
+        {"plan": plan, "date": plan.chosen, "form": form},
     )
 
 
@@ -82,35 +77,26 @@ def todo_of(user, application, plan, day):
     if plan is None:
         return None
     url = reverse("admissions:apply-interview", args=[application.number])
+    todo = {"text": "", "primary": None, "due": None}
     if plan.is_fixed:
-        return {
-            "text": _("Das persönliche Gespräch ist am %(date)s. Ort: %(where)s")
-            % {"date": german_datetime(plan.chosen.starts_at), "where": plan.chosen.where},
-            "primary": None,
-            "due": None,
-            "more": [{"label": _("Termin ansehen"), "url": url}],
+        agreed = _("Das persönliche Gespräch ist am %(date)s. Ort: %(where)s") % {
+            "date": german_datetime(plan.chosen.starts_at),
+            "where": plan.chosen.where,
         }
+        return {**todo, "text": agreed, "more": [{"label": _("Termin ansehen"), "url": url}]}
     if plan.state == InterviewPlan.State.NONE_FITS:
+        text = _("Sie haben geantwortet, dass kein Termin passt. Das Programmbüro schlägt neue Termine vor.")
+    elif not any(is_ahead(date.starts_at, timezone.now()) for date in plan.offered):
+        text = _("Die vorgeschlagenen Termine sind vorbei. Das Programmbüro meldet sich.")
+    elif not acts_for_applicant(user, application, day):
+        text = _("Für das persönliche Gespräch sind Termine vorgeschlagen.")
+    else:
         return {
-            "text": _(
-                "Sie haben geantwortet, dass kein Termin passt. Das Programmbüro schlägt Ihnen neue Termine vor."
-            ),
-            "primary": None,
-            "due": None,
+            "text": _("Das Programmbüro schlägt Ihnen Termine für das Gespräch vor. Bitte wählen Sie einen."),
+            "primary": {"label": _("Termin wählen"), "url": url},
+            "due": plan.answer_by,
         }
-    if not any(is_ahead(date.starts_at, timezone.now()) for date in plan.offered):
-        return {
-            "text": _("Die vorgeschlagenen Termine sind vorbei. Das Programmbüro meldet sich."),
-            "primary": None,
-            "due": None,
-        }
-    if not acts_for_applicant(user, application, day):
-        return {"text": _("Für das persönliche Gespräch sind Termine vorgeschlagen."), "primary": None, "due": None}
-    return {
-        "text": _("Das Programmbüro schlägt Ihnen Termine für das persönliche Gespräch vor. Bitte wählen Sie einen."),
-        "primary": {"label": _("Termin wählen"), "url": url},
-        "due": plan.answer_by,
-    }
+    return {**todo, "text": text}
 
 
 def note_for_stepper(plan):

@@ -64,8 +64,8 @@ def _named(invited):
 def _describe_proposal(application):
     people = applicant_side(application, today())
     text = ngettext(
-        "Mit „Gespräch planen“ erhält %(count)s Person die Termine per E-Mail: %(names)s. Wen Sie aus Programmbegleitkreis "
-        "und Programmbüro auswählen, erhält eine Einladung, sobald ein Termin gewählt ist.",
+        "Mit „Gespräch planen“ erhält %(count)s Person die Termine per E-Mail: %(names)s. Wen Sie aus "
+        "Programmbegleitkreis und Programmbüro auswählen, erhält eine Einladung, sobald ein Termin gewählt ist.",
         "Mit „Gespräch planen“ erhalten %(count)s Personen die Termine per E-Mail: %(names)s. Wen Sie aus "
         "Programmbegleitkreis und Programmbüro auswählen, erhält eine Einladung, sobald ein Termin gewählt ist.",
         len(people),
