@@ -285,11 +285,12 @@ def test_withdrawing_the_application_calls_the_talk_off(application, applicant, 
     withdraw(application, actor=applicant, day=today)
     assert InterviewPlan.objects.get().state == "cancelled"
     assert mailed("interview-cancelled") == sorted([applicant.email, board1.email, MAILBOX])
-    assert "Der Antrag wurde zurückgezogen." in OutboxMessage.objects.get(
-        kind="interview-cancelled", to_user=applicant
-    ).body
+    assert (
+        "Der Antrag wurde zurückgezogen."
+        in OutboxMessage.objects.get(kind="interview-cancelled", to_user=applicant).body
+    )
     english = OutboxMessage.objects.get(kind="interview-cancelled", to_user=board1)
-    assert "Der Antrag wurde" not in english.body or english.language == "en"
+    assert english.language == "en"
 
 
 def test_withdrawing_while_dates_are_proposed_sends_one_mail(application, applicant, office, board1, today):

@@ -43,6 +43,10 @@ def objects(world):
         "evidence": {"number": world.interview.number, "token": world.evidence.file.token},
         "letter": {"number": world.refused.number, "token": world.letter.token},
         "recommended": {"number": world.recommended.number},
+        "asked": {"number": world.asked.number},
+        "agreed": {"number": world.agreed.number},
+        "minutes": {"number": world.interview.number, "interview": world.interview.interviews.get().pk},
+        "advised_minutes": {"number": world.recommended.number, "interview": world.recommended.interviews.get().pk},
     }
 
 
