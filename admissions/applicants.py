@@ -197,6 +197,12 @@ _VERBS = {
     Act.RETURN_FOR_COMPLETION.value: _("Zur Vervollständigung zurückgegeben"),
     Act.ACCEPT_COMPLETE.value: _("Vollständigkeit festgestellt"),
     Act.START_REVIEW.value: _("Begutachtung begonnen"),
+    "propose_interview": _("Termine für das Gespräch vorgeschlagen"),
+    "pick_interview": _("Termin für das Gespräch gewählt"),
+    "refuse_interview_dates": _("Kein Termin für das Gespräch passt"),
+    "fix_interview": _("Termin für das Gespräch festgelegt"),
+    "move_interview": _("Gespräch verlegt"),
+    "cancel_interview": _("Gespräch abgesagt"),
     Act.HOLD_INTERVIEW.value: _("Persönliches Gespräch geführt"),
     Act.WITHDRAW.value: _("Antrag zurückgezogen"),
     Act.LAPSE.value: _("Frist abgelaufen, Antrag verfallen"),
@@ -272,8 +278,11 @@ class ApplicantHistory:
         return stages
 
 
-def steps_of(application, history, day: date):
-    """The stepper: every stage in order, done, present or ahead, with the day on which it began."""
+def steps_of(application, history, day: date, *, interview=""):
+    """The stepper: every stage in order, done, present or ahead, with the day on which it began.
+
+    `interview` is a note at the stage of the talk: the date that is agreed.
+    """
     shown = public_state_for_applicant(application, day)
     reached = history.reached()
     order = list(Stage)
@@ -287,5 +296,7 @@ def steps_of(application, history, day: date):
         else:
             began = reached.get(stage) if state != "ahead" else None
         note = shown.label if state == "present" and shown.stage is None else ""
+        if stage == Stage.INTERVIEW and interview:
+            note = interview
         steps.append({"label": stage.label, "state": state, "day": began, "note": note})
     return steps

@@ -5,12 +5,15 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.models import OutboxMessage
+from programme.templatetags.portal import german_date, german_datetime
 
+from .interviews import chosen_dates
 from .models import (
     Commitment,
     ConflictDeclaration,
@@ -18,6 +21,8 @@ from .models import (
     CriterionCheck,
     Decision,
     DecisionPaper,
+    InterviewDate,
+    InterviewPlan,
     PaperEntry,
     Review,
     ReviewAssignment,
@@ -44,9 +49,18 @@ def _count(rows, field="pk"):
     return Coalesce(Subquery(counted), 0)
 
 
-def with_steps(applications, user):
-    """The queryset with everything next_step reads, in one query however many rows."""
+def with_steps(applications, user, now=None):
+    """The queryset with everything next_step reads, in one query however many rows. `now` is the present moment."""
     mine = {"application": OuterRef("pk")}
+    now = now or timezone.now()
+    plans = InterviewPlan.objects.open().filter(**mine)
+    talk = chosen_dates().filter(plan__application=OuterRef("pk"))
+    offered = InterviewDate.objects.filter(
+        plan__application=OuterRef("pk"),
+        plan__state=InterviewPlan.State.PROPOSED,
+        withdrawn_at=None,
+        starts_at__gt=now,
+    )
     checks = CriterionCheck.objects.filter(**mine)
     criteria = Criterion.objects.filter(group__catalogue=OuterRef("catalogue")).order_by()
     assignments = ReviewAssignment.objects.filter(ended_at=None, **mine)
@@ -81,6 +95,12 @@ def with_steps(applications, user):
         step_declared=Exists(declared),
         step_entering=Exists(PaperEntry.objects.being_entered().filter(**mine)),
         step_min_reviews=F("catalogue__min_reviews"),
+        step_plan=Subquery(plans.values("state")[:1]),
+        step_answer_by=Subquery(plans.values("answer_by")[:1]),
+        step_answer_late=Exists(plans.filter(answer_by__lt=timezone.localdate(now))),
+        step_dates_ahead=Exists(offered),
+        step_talk_at=Subquery(talk.values("starts_at")[:1]),
+        step_talk_begun=Exists(talk.filter(starts_at__lte=now)),
     )
 
 
@@ -131,13 +151,44 @@ def _in_review(application):
             "%(count)s Gutachten ist noch zuzuweisen.", "%(count)s Gutachten sind noch zuzuweisen.", missing
         )
         return Step("assign", text % {"count": missing})
-    if application.step_reviewed < application.step_min_reviews:
+    talk = _talk(application)
+    if application.step_reviewed < application.step_min_reviews and not (talk.act and application.step_plan):
         text = _("Der Programmbegleitkreis begutachtet: %(given)s von %(asked)s Gutachten liegen vor.") % {
             "given": application.step_reviewed,
             "asked": application.step_assigned,
         }
         return Step("", text, application.step_review_due)
-    return Step("interview", _("Genügend Gutachten liegen vor, das persönliche Gespräch steht an."))
+    return talk
+
+
+def _talk(application):
+    """What the arranged talk waits for."""
+    plan = application.step_plan
+    if plan is None:
+        return Step("plan-interview", _("Genügend Gutachten liegen vor, das persönliche Gespräch ist zu planen."))
+    if plan == InterviewPlan.State.NONE_FITS:
+        return Step("plan-interview", _("Kein vorgeschlagener Termin passt. Bitte schlagen Sie neue vor."))
+    if plan == InterviewPlan.State.PROPOSED:
+        return _proposed(application)
+    at = german_datetime(application.step_talk_at)
+    if application.step_talk_begun:
+        return Step(
+            "interview",
+            _("Das Gespräch war für den %(at)s vereinbart. Bitte halten Sie es fest.") % {"at": at},
+            timezone.localdate(application.step_talk_at),
+        )
+    return Step("", _("Gespräch am %(at)s.") % {"at": at}, timezone.localdate(application.step_talk_at))
+
+
+def _proposed(application):
+    if not application.step_dates_ahead:
+        return Step("plan-interview", _("Die vorgeschlagenen Termine sind vorbei, niemand hat gewählt."))
+    if application.step_answer_late:
+        text = _("Die Antwort auf die Terminvorschläge steht aus seit dem %(day)s.")
+        return Step(
+            "plan-interview", text % {"day": german_date(application.step_answer_by)}, application.step_answer_by
+        )
+    return Step("", _("Die Antwort auf die Terminvorschläge steht aus."), application.step_answer_by)
 
 
 def _interview(application):

@@ -5,6 +5,7 @@ from django.urls import include, path
 from .views import (
     apply,
     apply_case,
+    apply_interview,
     apply_invitation,
     apply_people,
     apply_section,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("apply/<str:number>/changes/<int:sequence>/", apply_versions.changes_of_version, name="apply-changes-version"),
     path("apply/<str:number>/commitment/<slug:language>/", apply_versions.commitment_sample, name="apply-commitment"),
     path("apply/<str:number>/withdraw/", apply_case.withdraw_application, name="apply-withdraw"),
+    path("apply/<str:number>/interview/", apply_interview.interview, name="apply-interview"),
+    path("apply/<str:number>/interview/calendar/", apply_interview.calendar, name="apply-interview-calendar"),
     path("apply/<str:number>/delete/", apply_case.delete, name="apply-delete"),
     path("apply/<str:number>/again/", apply_case.again, name="apply-again"),
     path("apply/<str:number>/files/<str:token>/", apply_case.evidence_file, name="apply-file"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import decide, decide_decision, review_board, review_desk, review_file, review_scoring
+from .views import decide, decide_decision, interview_files, review_board, review_desk, review_file, review_scoring
 
 urlpatterns = [
     path("review/", review_desk.desk, name="review"),
@@ -13,12 +13,15 @@ urlpatterns = [
     path("review/<str:number>/abstain/", review_scoring.abstain, name="review-abstain"),
     path("review/<str:number>/reopen/", review_scoring.reopen, name="review-reopen"),
     path("review/<str:number>/results/", review_board.results, name="review-results"),
+    path("review/<str:number>/calendar/", interview_files.board_calendar, name="review-calendar"),
+    path("review/<str:number>/minutes/<int:interview>/", interview_files.board_minutes, name="review-minutes"),
     path("review/<str:number>/vote/", review_board.vote, name="review-vote"),
     path("review/<str:number>/recommend/", review_board.recommend, name="review-recommend"),
     path("decide/", decide.desk, name="decide"),
     path("decide/<str:number>/", decide.file, name="decide-file"),
     path("decide/<str:number>/conflict/", decide.conflict, name="decide-conflict"),
     path("decide/<str:number>/paper/", decide.paper, name="decide-paper"),
+    path("decide/<str:number>/minutes/<int:interview>/", interview_files.ministry_minutes, name="decide-minutes"),
     path("decide/<str:number>/decision/", decide_decision.decision, name="decide-decision"),
     path("decide/<str:number>/change/", decide_decision.change, name="decide-change"),
     path("decide/<str:number>/confirm/", decide_decision.confirm, name="decide-confirm"),

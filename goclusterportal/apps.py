@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
         from accounts import audit, erasure
         from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
+        from admissions.reminders_interview import InterviewSource
         from admissions.reminders_review import ReviewSource
         from admissions.services import forgetting
         from labels.reminders import LabelExpirySource, SilverDutySource
@@ -24,8 +25,16 @@ class PortalConfig(AppConfig):
         audit.use(record)
         erasure.register(forget_person)
         erasure.register(forgetting.forget_person)
-        visibility.register(["application", "completion", "idle-draft", "review"], closed=closed_files, field="number")
-        for source in (SilverDutySource, LabelExpirySource, CompletionSource, IdleDraftSource, ReviewSource):
+        kinds = ["application", "completion", "idle-draft", "interview", "review"]
+        visibility.register(kinds, closed=closed_files, field="number")
+        for source in (
+            SilverDutySource,
+            LabelExpirySource,
+            CompletionSource,
+            IdleDraftSource,
+            InterviewSource,
+            ReviewSource,
+        ):
             sources.register(source())
 
 

@@ -60,6 +60,9 @@ class OutboxMessage(models.Model):
     subject = models.CharField(_("Betreff"), max_length=250)
     body = models.TextField(_("Text"))
     attachments = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name=_("Anlagen"))
+    calendar = models.TextField(
+        _("Kalendereintrag"), blank=True, help_text=_("Geht als Anlage im Format iCalendar mit der Nachricht hinaus.")
+    )
     message_id = models.CharField("Message-ID", max_length=100, unique=True, default=new_message_id)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.QUEUED, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)

@@ -30,6 +30,8 @@ class Recipient:
     name: str = ""
     language: str = "de"
     user: Any = None
+    # Where this person finds the subject, when it is not the same page for all recipients; else the source's "link".
+    link: str = ""
 
     @property
     def is_office(self) -> bool:
@@ -37,9 +39,11 @@ class Recipient:
         return self.key == OFFICE_KEY
 
     @classmethod
-    def of(cls, user):
+    def of(cls, user, *, link=""):
         """A person of the portal, under a key that outlives a new address or name."""
-        return cls(key=f"user:{user.pk}", email=user.email, name=user.name, language=user.language, user=user)
+        return cls(
+            key=f"user:{user.pk}", email=user.email, name=user.name, language=user.language, user=user, link=link
+        )
 
 
 @runtime_checkable

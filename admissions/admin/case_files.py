@@ -13,6 +13,8 @@ from records.responses import attachment, made_pdf, temporary_file
 
 from .. import pdf
 from ..changes import changed_since_return
+from ..interview_files import calendar_download, minutes_download
+from ..interviews import Side
 from ..models import Commitment, Evidence
 from ..permissions import enters_paper
 from ..services.bundle import export_case
@@ -36,6 +38,8 @@ class CaseFilesMixin:
             page("changes/<int:sequence>/", self.changes_view, "changes"),
             page("commitment/<str:language>/", self.commitment_view, "commitment"),
             page("bundle/", self.bundle_view, "bundle"),
+            page("interview/calendar/", self.calendar_view, "calendar"),
+            page("interview/<int:interview_id>/minutes/", self.minutes_view, "minutes"),
             *super().get_urls(),
         ]
 
@@ -76,6 +80,14 @@ class CaseFilesMixin:
             raise Http404
         data = pdf.decision_letter(decision, pdf.letter_text(decision), language, timezone.localdate())
         return made_pdf(data, letter_name(decision, language))
+
+    def calendar_view(self, request, object_id):
+        """The date of the talk for the own calendar."""
+        return calendar_download(self._case(request, object_id), Side.OFFICE)
+
+    def minutes_view(self, request, object_id, interview_id):
+        """The minutes of a talk as PDF; nothing is stored."""
+        return minutes_download(self._case(request, object_id), interview_id, timezone.localdate())
 
     def receipt_view(self, request, object_id, sequence, language):
         """The applicant's receipt of one submission, the same bytes as there."""

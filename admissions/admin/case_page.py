@@ -14,7 +14,8 @@ from records.words import verb_in_words
 
 from .. import scoring
 from ..casefile import steps_of
-from ..models import Commitment, ConflictDeclaration, Review, Score
+from ..interviews import plans_of
+from ..models import Commitment, ConflictDeclaration, InterviewParticipant, Review, Score
 from ..permissions import office_files
 from ..result import result_of
 from ..services.opening import OPEN_FILE
@@ -51,6 +52,7 @@ def case_context(application, sheet, user, day):
         "reviews": _reviews(application),
         "explanation": _explanation(application, day),
         "interviews": application.interviews.select_related("recorded_by"),
+        "plans": _plans(application),
         "votes": _votes(application),
         "recommendations": application.recommendations.select_related("recorded_by"),
         "papers": application.papers.select_related("pdf", "prepared_by"),
@@ -132,6 +134,12 @@ def _explanation(application, day):
     if application.state not in REVIEWED_STATES:
         return ""
     return scoring.explain(result_of(application, day), get_language() or "de")
+
+
+def _plans(application):
+    """What is or was arranged, with who of board and office takes part."""
+    taking_part = InterviewParticipant.objects.filter(removed_at=None).select_related("user")
+    return plans_of(application).prefetch_related(Prefetch("participants", taking_part, to_attr="taking_part"))
 
 
 def _votes(application):

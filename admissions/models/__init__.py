@@ -11,11 +11,11 @@ from .application import (
 from .catalogue import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup
 from .collaboration import Collaboration, PaperEntry
 from .decision import Commitment, Decision, DecisionPaper, LetterText
+from .interview import Interview, InterviewDate, InterviewParticipant, InterviewPlan
 from .review import (
     BoardAppointment,
     ConflictDeclaration,
     GroupComment,
-    Interview,
     Recommendation,
     Review,
     ReviewAssignment,
@@ -41,6 +41,9 @@ __all__ = [
     "Evidence",
     "GroupComment",
     "Interview",
+    "InterviewDate",
+    "InterviewParticipant",
+    "InterviewPlan",
     "LetterText",
     "NumberCounter",
     "PaperEntry",

@@ -1,4 +1,4 @@
-"""The board: appointments, conflicts, reviews with scores, the interview, votes, the recommendation."""
+"""The board: appointments, conflicts, reviews with scores, votes, the recommendation."""
 
 from django.conf import settings
 from django.db import models
@@ -149,26 +149,6 @@ class GroupComment(models.Model):
 
     def __str__(self):
         return self.text[:60]
-
-
-class Interview(models.Model):
-    """The personal talk with the cluster management (SPEC 2.1)."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="interviews")
-    held_on = models.DateField(_("geführt am"))
-    place = models.CharField(_("Ort"), max_length=200, blank=True)
-    participants = models.TextField(_("Teilnehmende"))
-    minutes = models.TextField(_("Protokoll"))
-    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("Persönliches Gespräch")
-        verbose_name_plural = _("Persönliche Gespräche")
-        ordering = ["application", "held_on"]
-
-    def __str__(self):
-        return f"{self.application_id}, {self.held_on}"
 
 
 class Sitting(models.Model):

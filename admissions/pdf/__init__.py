@@ -24,3 +24,6 @@ __all__ = [
     "recommendation_words",
     "record_document",
 ]
+from .minutes import interview_minutes
+
+__all__ = ["Paper", "certificate", "decision_letter", "decision_paper", "interview_minutes", "letter_text"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.models import ProgrammeSettings
 from records.errors import ActRefused
@@ -13,6 +14,7 @@ from records.services import record
 from ..models import Application, Criterion, CriterionCheck, PaperEntry
 from ..permissions import refusal
 from ..workflow import Act, State
+from .interview_plans import cancel_with_application
 from .mails import mail_people
 from .states import SUBJECT_KIND, change_state, lock
 
@@ -151,4 +153,5 @@ def _lapse(application, day):
         raise ActRefused(_("Eine Nachreichung auf Papier ist rechtzeitig eingegangen."))
     deadline = locked.lapses_on
     locked = change_state(locked, Act.LAPSE, actor=None, day=day)
+    cancel_with_application(locked, reason=gettext_lazy("Der Antrag ist verfallen."), actor=None, day=day)
     mail_people(locked, "application-lapsed", day, occasion=deadline.isoformat(), context={"deadline": deadline})

@@ -11,6 +11,7 @@ from records.services import record
 
 from ..models import ConflictDeclaration, ReviewAssignment
 from ..permissions import board_files, ministry_files, office_files
+from .interview_people import leave_interview
 from .states import SUBJECT_KIND, lock
 
 Value = ConflictDeclaration.Value
@@ -59,6 +60,7 @@ def declare(application, user, value, reason, day):
     )
     if value == Value.DECLARED:
         _release(locked, user)
+        leave_interview(locked, user)
     return row
 
 

@@ -9,10 +9,11 @@ from ..applicants import acting_people_of
 from .states import SUBJECT_KIND
 
 
-def mail_people(application, name, day, *, occasion="1", context=None):
+def mail_people(application, name, day, *, occasion="1", context=None, calendar=None):
     """One mail to each person who may act for the applicant; the same occasion never makes a second one.
 
-    When nobody can be reached, telling them becomes a task of the office.
+    `calendar` makes the calendar entry that goes along, from the person. When nobody can be reached, telling them
+    becomes a task of the office.
     """
     people = list(acting_people_of(application, day))
     for person in people:
@@ -24,6 +25,7 @@ def mail_people(application, name, day, *, occasion="1", context=None):
             subject_kind=SUBJECT_KIND,
             subject_key=application.number,
             context={"application": application, "cluster": application.cluster, **(context or {})},
+            calendar=calendar(person) if calendar else "",
         )
     if not people:
         text_de, text_en = in_both_languages(

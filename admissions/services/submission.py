@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clusters.services.founding import details_on
 from programme.templatetags.portal import german_date
@@ -12,6 +12,7 @@ from ..figures import snapshot_of_figure
 from ..models import PaperEntry, Submission
 from ..sheet import sheet_of
 from ..workflow import Act
+from .interview_plans import cancel_with_application
 from .mails import mail_people
 from .states import change_state, lock
 
@@ -174,5 +175,6 @@ def withdraw(application, *, actor, day, reason="", on_behalf=False):
     `on_behalf` is for services.paper_entries.withdraw_on_behalf, which keeps the source.
     """
     application = change_state(application, Act.WITHDRAW, actor=actor, day=day, note=reason, on_behalf=on_behalf)
+    cancel_with_application(application, reason=gettext_lazy("Der Antrag wurde zurückgezogen."), actor=actor, day=day)
     mail_people(application, "application-withdrawn", day, context={"on_behalf": on_behalf})
     return application

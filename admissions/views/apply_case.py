@@ -40,6 +40,7 @@ from ..services.opening import note_opening
 from ..services.submission import submit, withdraw
 from ..sheet import sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES, Act, State
+from . import apply_interview
 from .apply_access import list_trail, own_case, own_page, render_case
 from .apply_status import status_of
 
@@ -57,6 +58,7 @@ def case(request, application, day):
     sheet = sheet_of(application)
     decision = told_decision(application, day)
     submissions = list(application.submissions.order_by("-sequence"))
+    plan = apply_interview.shown_plan(application)
     return render_case(
         request,
         "admissions/apply_case.html",
@@ -66,13 +68,13 @@ def case(request, application, day):
             "shown": shown,
             "status": status_of(application, shown, history, day),
             "sheet": sheet,
-            "steps": steps_of(application, history, day),
+            "steps": steps_of(application, history, day, interview=apply_interview.note_for_stepper(plan)),
             "entries": history.lines,
             "decision": decision,
             "outcome": _outcome(decision),
             "letters": decision.letter.attachments.all() if decision and decision.letter else [],
             "submissions": submissions,
-            "todo": _todo(request.user, application, shown, sheet, history, day),
+            "todo": _todo(request.user, application, shown, sheet, history, day, plan),
             "changes_url": _url("apply-changes", application) if submissions else "",
             "later": application.later.order_by("pk"),
             "has_commitment_sample": offers_commitment_sample(shown),
@@ -93,7 +95,7 @@ def _outcome(decision):
     return {"points": decision.result[points], "maximum": decision.maximum, "groups": groups}
 
 
-def _todo(user, application, shown, sheet, history, day):
+def _todo(user, application, shown, sheet, history, day, plan):
     """The box "Was jetzt zu tun ist": at most one primary act, its due date, lesser acts below."""
     acts = []
     acts_here = acts_for_applicant(user, application, day)
@@ -104,7 +106,11 @@ def _todo(user, application, shown, sheet, history, day):
     elif shown.code == "returned":
         todo = _todo_returned(application, sheet, history)
     else:
-        todo = {"text": _("Sie müssen jetzt nichts tun."), "primary": None, "due": None}
+        todo = apply_interview.todo_of(user, application, plan, day) or {
+            "text": _("Sie müssen jetzt nichts tun."),
+            "primary": None,
+            "due": None,
+        }
         if shown.is_ended and acts_here and free_to_apply(day).filter(pk=application.cluster_id).exists():
             todo["primary"] = {"label": _("Neuen Antrag vorbereiten"), "url": _url("apply-again", application)}
             todo["text"] = _("Sie können jederzeit einen neuen Antrag stellen und Ihre bisherigen Angaben übernehmen.")

@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.templatetags.portal import german_datetime
+
 from .. import permissions
+from ..interviews import chosen_dates
 from ..models import Application, ConflictDeclaration, Criterion, Review, ReviewAssignment, Score, Vote
 from ..workflow import REVIEW_STATES, State
 
@@ -76,6 +79,7 @@ def _current_files(user, day):
         .annotate(
             by_function=permissions.function_conflict(user, day),
             declared=Subquery(declaration.values("value")[:1]),
+            talk_at=Subquery(chosen_dates().filter(plan__application=OuterRef("pk")).values("starts_at")[:1]),
             due_on=Subquery(open_assignment.values("due_on")[:1]),
             review_saved=Subquery(own_review.values("saved_at")[:1]),
             review_submitted=Subquery(own_review.values("submitted_at")[:1]),
@@ -120,6 +124,9 @@ def _row(application, day):
         row |= _vote_row(application)
     else:
         row |= _done_row(application)
+    if application.talk_at and application.state == State.IN_REVIEW:
+        talk = _("Gespräch am %(at)s") % {"at": german_datetime(application.talk_at)}
+        row["note"] = f"{talk}. {row['note']}" if row.get("note") else talk
     if application.declared != ConflictDeclaration.Value.NONE and (owes_review or votes):
         row["act"] = {"label": _("Befangenheit erklären"), "url": _url("review-conflict", application)}
         row["note"] = _("Vor dem Öffnen fragen wir Sie nach Befangenheit.")

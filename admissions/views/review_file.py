@@ -13,6 +13,7 @@ from records import kept_input
 from .. import permissions
 from ..casefile import steps_of
 from ..forms.review import ReviewForm
+from ..interviews import is_invited, open_plan
 from ..models import Decision, Review, ReviewAssignment
 from ..services import reviews, votes
 from ..sheet import sheet_of
@@ -53,7 +54,15 @@ def scoring_context(request, application, day, form, review):
             application=application, reviewer=request.user, ended_at=None
         ).first(),
         "deferrals": deferrals_of(application),
+        **interview_context(request.user, application),
     }
+
+
+def interview_context(user, application):
+    """The agreed talk, for the file and the scoring page."""
+    plan = open_plan(application) if application.state == State.IN_REVIEW else None
+    talk = plan.chosen if plan else None
+    return {"talk": talk, "talk_invited": talk is not None and is_invited(plan, user)}
 
 
 def deferrals_of(application):
@@ -86,6 +95,7 @@ def file(request, application, day):
         "steps": steps_of(application),
         "deferrals": deferrals_of(application),
         "may_edit": may_edit,
+        **interview_context(request.user, application),
         "todo": _todo(request.user, application, day),
         "recommendation": application.recommendations.filter(round=application.round).first()
         if application.state in (State.RECOMMENDED, State.DECIDED)

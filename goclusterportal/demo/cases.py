@@ -3,7 +3,9 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from admissions.interview_dates import Proposal
 from admissions.models import ConflictDeclaration, Criterion, CriterionCheck, Vote
 from admissions.services import (
     assignment,
@@ -13,6 +15,7 @@ from admissions.services import (
     drafts,
     expectation,
     interview,
+    interview_plans,
     reviews,
     submission,
     votes,
@@ -44,7 +47,7 @@ CASES = [
     ),
     ("demo-wasserstoff", "Wasserstoffnetz Küstenstrich", "Hafenstadt", "DE-MV", "energy", None, "submitted"),
     ("demo-moebel", "Möbelwerk Musterland", "Musterstadt", "DE-BW", "forest-wood", "manager@demo.example", "review"),
-    ("demo-photonik", "Photonik Talaue", "Talstadt", "DE-TH", "optics-photonics", None, "review"),
+    ("demo-photonik", "Photonik Talaue", "Talstadt", "DE-TH", "optics-photonics", None, "asked"),
     ("demo-agrar", "Agrartechnik Feldmark", "Feldstadt", "DE-ST", "food-industry", None, "recommended"),
 ]
 
@@ -102,6 +105,8 @@ def _bring(application, stage, applicant, cast, day):
         )
     if stage == "recommended":
         _recommend(application, criteria, cast, day)
+    if stage == "asked":
+        _propose_dates(application, cast, day)
 
 
 def _work_together(application, applicant, day):
@@ -120,6 +125,23 @@ def _review(application, criteria, cast, day):
     completion.check_criteria(application, findings, actor=office, day=day)
     completion.accept_complete(application, actor=office, day=day)
     assignment.assign(application, board, day + datetime.timedelta(days=21), actor=office, day=day)
+
+
+def _propose_dates(application, cast, day):
+    """Two dates for the talk: one on site, one by video."""
+    start = timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=21), datetime.time(10)))
+    interview_plans.propose(
+        application,
+        [
+            Proposal(start, 60, place="Demostraße 1, Demostadt"),
+            Proposal(start + datetime.timedelta(days=2), 60, link="https://video.example/photonik"),
+        ],
+        answer_by=day + datetime.timedelta(days=7),
+        people=[cast["board1@demo.example"], cast["office@demo.example"]],
+        message="Wir möchten Ihr Cluster gern persönlich kennenlernen.",
+        actor=cast["office@demo.example"],
+        now=timezone.now(),
+    )
 
 
 def _recommend(application, criteria, cast, day):

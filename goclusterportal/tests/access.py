@@ -98,6 +98,8 @@ TABLE = {
     "admissions:apply-changes-version": Row(APPLICANT, needs="version"),
     "admissions:apply-commitment": Row(APPLICANT, needs="commitment"),
     "admissions:apply-withdraw": Row(APPLICANT, post=MOVED, needs="interview"),
+    "admissions:apply-interview": Row(APPLICANT, post=SHOWN, needs="asked"),
+    "admissions:apply-interview-calendar": Row(APPLICANT, needs="agreed"),
     "admissions:apply-again": Row(APPLICANT, post=MOVED, needs="refused"),
     "admissions:apply-letter": Row(APPLICANT, needs="letter"),
     "admissions:apply-file": Row(frozenset({"applicant", "board1", "office"}), needs="evidence"),
@@ -129,6 +131,8 @@ TABLE = {
     "admissions:review-abstain": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
     "admissions:review-reopen": Row(BOARD, get=REFUSED_METHOD, post=MOVED, needs="interview"),
     "admissions:review-results": Row(BOARD, needs="interview"),
+    "admissions:review-calendar": Row(BOARD, needs="agreed"),
+    "admissions:review-minutes": Row(BOARD, needs="minutes"),
     "admissions:review-vote": Row(BOARD, post=SHOWN, needs="interview"),
     # board1 is no chair: led back to the file.
     "admissions:review-recommend": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
@@ -138,6 +142,7 @@ TABLE = {
     "admissions:decide-conflict": Row(MINISTRY, post=SHOWN, needs="recommended"),
     # No paper was prepared.
     "admissions:decide-paper": Row(MINISTRY, get=404, needs="recommended"),
+    "admissions:decide-minutes": Row(MINISTRY, needs="advised_minutes"),
     "admissions:decide-decision": Row(MINISTRY, post=SHOWN, needs="recommended"),
     "admissions:decide-change": Row(MINISTRY, get=MOVED, post=SHOWN, needs="recommended"),
     "admissions:decide-confirm": Row(MINISTRY, get=MOVED, post=SHOWN, needs="recommended"),

@@ -54,6 +54,10 @@ def objects(world):
         "function": {"number": world.draft.number, "pk": world.function.pk},
         "speaker": {"number": world.draft.number, "pk": world.speaker.pk},
         "paper": {"number": world.paper.application.number, "token": world.paper.document.token},
+        "asked": {"number": world.asked.number},
+        "agreed": {"number": world.agreed.number},
+        "minutes": {"number": world.interview.number, "interview": world.interview.interviews.get().pk},
+        "advised_minutes": {"number": world.recommended.number, "interview": world.recommended.interviews.get().pk},
     }
 
 

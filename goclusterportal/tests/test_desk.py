@@ -96,7 +96,7 @@ def test_the_next_step_follows_the_case(applicant, manager, office, ministry, bo
     submitted_review(application, board1, 12)
     assert "1 von 2 Gutachten" in step_of(application, office, today).text
     submitted_review(application, board2, 12)
-    assert step_of(application, office, today).act == "interview"
+    assert step_of(application, office, today).act == "plan-interview"
     assert move("interview").act == ""
     ReviewAssignment.objects.filter(reviewer=board1).update(ended_at=timezone.now())
     assert step_of(application, office, today).act == "assign"

@@ -16,6 +16,9 @@ from admissions.models import (
     Decision,
     Evidence,
     Interview,
+    InterviewDate,
+    InterviewParticipant,
+    InterviewPlan,
     PaperEntry,
     Recommendation,
     Submission,
@@ -47,7 +50,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 @pytest.fixture
 def world(request, db):
-    """Applications in four stages, all of `applicant`; board3 has a function in each applicant. Public content."""
+    """Applications in six stages, all of `applicant`; board3 has a function in each applicant. Public content."""
     cast = SimpleNamespace(
         **{
             name: request.getfixturevalue(name)
@@ -59,6 +62,8 @@ def world(request, db):
     here.draft = make_application(here, "Entwurfscluster", "draft")
     here.interview = make_reviewed(here, "Gesprächscluster", "interview")
     here.recommended = make_reviewed(here, "Empfehlungscluster", "recommended")
+    here.asked = make_planned(here, "Terminvorschlagscluster")
+    here.agreed = make_planned(here, "Termincluster", agreed=True)
     here.refused = make_reviewed(here, "Ablehnungscluster", "decided")
     make_recommended(here, here.recommended)
     make_recommended(here, here.refused)
@@ -129,6 +134,29 @@ def make_reviewed(here, name, state):
         minutes="Das Gespräch verlief gut.",
         recorded_by=here.cast.office,
     )
+    return application
+
+
+def make_planned(here, name, *, agreed=False):
+    """An application in review whose people are asked for a date, or have chosen one."""
+    application = make_application(here, name, "in_review")
+    declare_none(application, here.cast.office, here.cast.board1)
+    plan = InterviewPlan.objects.create(
+        application=application,
+        round=1,
+        state=InterviewPlan.State.FIXED if agreed else InterviewPlan.State.PROPOSED,
+        answer_by=here.today + datetime.timedelta(days=5),
+        planned_by=here.cast.office,
+    )
+    InterviewParticipant.objects.create(plan=plan, user=here.cast.board1, side=InterviewParticipant.Side.BOARD)
+    for days in (10,) if agreed else (10, 12):
+        InterviewDate.objects.create(
+            plan=plan,
+            starts_at=timezone.now() + datetime.timedelta(days=days),
+            minutes=60,
+            place="Invalidenstraße 1, Berlin",
+            chosen_at=timezone.now() if agreed else None,
+        )
     return application
 
 

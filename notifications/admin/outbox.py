@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import outbox_states, services
 from notifications.models import LETTER_KIND, OutboxMessage
 from notifications.permissions import may_manage_outbox
+from notifications.services.sending import CALENDAR_NAME
 from programme.admin_base import Act, PortalModelAdmin
 from programme.errors import ActRefused
 from programme.templatetags.portal import german_datetime
@@ -141,7 +142,8 @@ class OutboxMessageAdmin(PortalModelAdmin):
     @admin.display(description=_("Anlagen"))
     def files(self, message):
         """Their names only: what is in them is read at the case, by those who may open it."""
-        return ", ".join(stored.name for stored in message.attachments.all())
+        names = [stored.name for stored in message.attachments.all()]
+        return ", ".join([*names, CALENDAR_NAME] if message.calendar else names)
 
     # --- Several at once -------------------------------------------------------
 

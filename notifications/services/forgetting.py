@@ -10,4 +10,5 @@ def forget_person(user):
     messages = OutboxMessage.objects.filter(to_user=user)
     waiting = [State.HELD, State.QUEUED, State.FAILED]
     messages.filter(state__in=waiting).exclude(kind=LETTER_KIND).update(state=State.DISCARDED)
-    messages.update(to_email=user.email)
+    # A calendar entry names whom it invites by the address.
+    messages.update(to_email=user.email, calendar="")

@@ -30,14 +30,16 @@ def queue(
     subject_kind="",
     subject_key="",
     attachments=(),
+    calendar="",
     held=False,
     as_of=None,
 ):
     """Put a plain text mail into the outbox, in the transaction of the act it belongs to.
 
     `key` names the occasion: the same key never makes a second message, the existing one is returned. Address,
-    language, subject and text are frozen here. `held` waits for a person's release. `as_of` is the day on which a
-    reminder was found due. ValueError when nobody is named to send it to.
+    language, subject and text are frozen here. `calendar` is the text of an iCalendar object that goes along. `held`
+    waits for a person's release. `as_of` is the day on which a reminder was found due. ValueError when nobody is named
+    to send it to.
     """
     message, created = write_message(
         key=key,
@@ -50,6 +52,7 @@ def queue(
         subject_kind=subject_kind,
         subject_key=subject_key,
         attachments=attachments,
+        calendar=calendar,
         held=held,
         as_of=as_of,
     )
@@ -88,7 +91,20 @@ def language_for(user, language=None):
 
 
 def write_message(
-    *, key, kind, to_user, to_email, language, subject, body, subject_kind, subject_key, attachments, held, as_of
+    *,
+    key,
+    kind,
+    to_user,
+    to_email,
+    language,
+    subject,
+    body,
+    subject_kind,
+    subject_key,
+    attachments,
+    held,
+    as_of,
+    calendar="",
 ):
     """The row of `queue`, without waking anybody. Returns the message and whether it is new."""
     email = (to_email or getattr(to_user, "email", "") or "").strip()
@@ -104,6 +120,7 @@ def write_message(
                 "language": language_for(to_user, language),
                 "subject": one_line(subject),
                 "body": tidy(body),
+                "calendar": calendar,
                 "subject_kind": subject_kind,
                 "subject_key": str(subject_key),
                 "state": OutboxMessage.State.HELD if held else OutboxMessage.State.QUEUED,
@@ -206,6 +223,7 @@ def _copy(message):
         language=message.language,
         subject=message.subject,
         body=message.body,
+        calendar=message.calendar,
     )
     copy.attachments.set(message.attachments.all())
     return copy

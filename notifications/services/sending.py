@@ -7,6 +7,7 @@ only window in which a second copy can arise; it bears the same Message-ID (SPEC
 """
 
 import logging
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +36,8 @@ LEASE = timedelta(minutes=10)
 BATCH = 2_000
 # So many messages in a row without a usable connection end the batch: the server is away.
 PATIENCE = 3
+CALENDAR_NAME = "termin.ics"
+METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
 @dataclass
@@ -158,7 +161,16 @@ def compose(message):
                 email.attach(stored.name, content.read(), stored.content_type.partition(";")[0])
         except FileNotFoundError as error:
             raise Undeliverable(gettext("Die Anlage „%(name)s“ fehlt.") % {"name": stored.name}) from error
+    if message.calendar:
+        attach_calendar(email, message.calendar)
     return email
+
+
+def attach_calendar(email, text):
+    """The calendar entry with its method in the content type: only so do calendar programs offer to take it over."""
+    found = METHOD.search(text)
+    method = f"; method={found[1]}" if found else ""
+    email.attach(CALENDAR_NAME, text, f"text/calendar{method}")
 
 
 class _Postman:

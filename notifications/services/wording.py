@@ -19,7 +19,7 @@ def words_of(rung, source, due, recipient):
             "due_on": german_date(due.due_on),
             "name": recipient.name,
         }
-        link = values.get("link", "")
+        link = recipient.link or values.get("link", "")
         if recipient.is_office:
             link = values.get("office_link") or reverse("admin:index")
     values["link"] = absolute(link)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from ...interviews import open_plan
 from ...models import CriterionCheck
 from ...permissions import conflict_value
 from ...services.casework import casework_refusal
@@ -37,6 +38,13 @@ class CaseRights:
         if not hasattr(self, "_decision"):
             self._decision = decision_to_tell(self.application) if self.is_in(State.DECIDED) else None
         return self._decision
+
+    @property
+    def plan(self):
+        """The arranged talk that is still open, or None."""
+        if not hasattr(self, "_plan"):
+            self._plan = open_plan(self.application) if self.is_in(State.IN_REVIEW) else None
+        return self._plan
 
     @property
     def untold_letter(self):

@@ -5,18 +5,21 @@ from .behalf import PaperApplicationForm, PaperSourceForm, WithdrawalForm
 from .completeness import CheckForm, ConflictForm, ReturnForm
 from .decision import CommitmentForm, PaperForm
 from .expectation import ExpectationForm
-from .interview import InterviewForm
+from .interview import CancelForm, DateForm, InterviewForm, PlanForm
 
 __all__ = [
     "AssignForm",
+    "CancelForm",
     "CheckForm",
     "CommitmentForm",
     "ConflictForm",
+    "DateForm",
     "ExpectationForm",
     "InterviewForm",
     "PaperApplicationForm",
     "PaperForm",
     "PaperSourceForm",
+    "PlanForm",
     "ReturnForm",
     "UnassignForm",
     "WithdrawalForm",
