@@ -10,6 +10,7 @@ from .application import (
 )
 from .catalogue import CriteriaCatalogue, Criterion, CriterionGroup
 from .decision import Commitment, Decision, DecisionPaper, LetterText
+from .recorded import RecordedDecision
 from .review import (
     BoardAppointment,
     ConflictDeclaration,
@@ -41,6 +42,7 @@ __all__ = [
     "LetterText",
     "NumberCounter",
     "Recommendation",
+    "RecordedDecision",
     "Review",
     "ReviewAssignment",
     "Score",

@@ -1,11 +1,12 @@
 """The one door through which an application changes its state."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from records.errors import ActRefused
 from records.services import record
 
-from ..models import Application
+from ..models import Application, RecordedDecision
 from ..permissions import refusal
 from ..workflow import Act, State, next_state
 
@@ -44,6 +45,8 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
     if before != after:
         locked.state, locked.state_since = after.value, day
         written += ["state", "state_since"]
+        if before == State.RECOMMENDED:
+            _supersede_recorded(locked)
     if written:
         locked.save(update_fields=written)
     record(
@@ -56,3 +59,12 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
         note=note,
     )
     return locked
+
+
+def _supersede_recorded(application):
+    """A signed decision that still waits for its second person is overtaken when the case moves on."""
+    overtaken = RecordedDecision.objects.filter(application=application, state=RecordedDecision.State.PROPOSED).update(
+        state=RecordedDecision.State.SUPERSEDED, checked_at=timezone.now()
+    )
+    if overtaken:
+        record(actor=None, verb="supersede_decision", subject_kind=SUBJECT_KIND, subject_key=application.number)
