@@ -167,6 +167,7 @@ _VERBS = {
     "open": _("Antrag begonnen"),
     Act.SUBMIT.value: _("Antrag eingereicht"),
     Act.RETURN_FOR_COMPLETION.value: _("Zur Vervollständigung zurückgegeben"),
+    "extend_completion": _("Frist zur Vervollständigung verlängert"),
     Act.ACCEPT_COMPLETE.value: _("Vollständigkeit festgestellt"),
     Act.START_REVIEW.value: _("Begutachtung begonnen"),
     Act.HOLD_INTERVIEW.value: _("Persönliches Gespräch geführt"),
