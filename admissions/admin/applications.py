@@ -28,7 +28,7 @@ from ..sheet import submitted_sheet_of, was_submitted
 from ..workflow import EDITABLE_STATES
 from ..worklists import BY_KEY, WORK_LISTS, chips_of, counts_of
 from .case_acts import CASE_ACTS, CaseRights
-from .case_page import BADGES, case_context
+from .case_page import BADGES, case_context, recordings_of
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -262,4 +262,8 @@ class ApplicationAdmin(TableExportMixin, PortalModelAdmin):
         return super().act_view(request, object_id, act_name)
 
     def _act_context(self, request, act, obj, form):
-        return super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}
+        context = super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}
+        if act.name in ("confirm-decision", "reject-decision"):
+            waiting = [one for one in recordings_of(obj) if one.state == one.State.PROPOSED]
+            context["recording"] = waiting[0] if waiting else None
+        return context

@@ -25,6 +25,7 @@ class RecordedDecision(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="recorded_decisions")
     round = models.PositiveSmallIntegerField(_("Durchgang"))
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.PROPOSED)
+    # One of Decision.Outcome, which stands above this model.
     outcome = models.CharField(_("Entscheidung"), max_length=30)
     reason = models.TextField(_("Begründung"))
     conditions = models.TextField(_("Auflagen"), blank=True)

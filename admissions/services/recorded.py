@@ -5,7 +5,7 @@ the ministry makes in the portal: same threshold, same freeze, same letter.
 """
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, User
@@ -16,11 +16,10 @@ from records.services import record
 from .. import permissions
 from ..models import ConflictDeclaration, Decision, RecordedDecision
 from ..result import frozen_result
-from ..wording import recorded_sentence
 from ..workflow import Act, act_for, admits
 from .casework import require_casework
 from .decisions import current_recommendation, make, problems
-from .states import SUBJECT_KIND, change_state, lock
+from .states import SUBJECT_KIND, lock
 
 COMPARED = ("points", "maximum", "passed", "needed", "rule", "threshold", "missing", "groups", "criteria", "persons")
 """What must be the same at the confirmation as when the decision was entered."""
@@ -185,9 +184,7 @@ def _act(outcome):
 
 def _waiting(recorded):
     """The row as it is now, locked, while it waits for its second person."""
-    recorded = (
-        RecordedDecision.objects.select_for_update(of=("self",)).select_related("entered_by").get(pk=recorded.pk)
-    )
+    recorded = RecordedDecision.objects.select_for_update(of=("self",)).select_related("entered_by").get(pk=recorded.pk)
     if recorded.state != RecordedDecision.State.PROPOSED:
         raise ActRefused(
             _("Diese Erfassung wartet nicht mehr auf Bestätigung, sie ist %(state)s.")

@@ -23,7 +23,7 @@ def office_person(name="Zweite Person"):
 
 
 def recommended_case(applicant, cluster, board1, board2, office, day, *declared, points=12):
-    """A file with one review of `points` (12 are possible) and the board's advice; the named people have no conflict."""
+    """A file with one review of `points` of 12 and the board's advice; the named people declared no conflict."""
     application = new_file(applicant, cluster)
     assign(application, board1, office)
     submitted_review(application, board1, points)

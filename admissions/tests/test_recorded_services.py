@@ -75,9 +75,7 @@ def test_the_ministry_is_told_by_mail_without_the_outcome(case, office, second, 
     conflicted, locked, other = (UserFactory(name=name) for name in ("Befangen", "Gesperrt", "Andere"))
     for person in (conflicted, locked, other):
         person.role_grants.create(role="ministry", starts_on=today)
-    ConflictDeclaration.objects.create(
-        application=case, user=conflicted, value="declared", declared_at=timezone.now()
-    )
+    ConflictDeclaration.objects.create(application=case, user=conflicted, value="declared", declared_at=timezone.now())
     FunctionFactory(user=locked, organisation=case.organisation, kind=Function.Kind.BOARD)
     recorded.confirm(propose(case, office, today), actor=second, day=today)
     mails = OutboxMessage.objects.filter(kind="decision-recorded")
@@ -120,9 +118,7 @@ def test_whoever_entered_it_may_take_it_back(case, office, today):
 
 def test_the_ministry_decides_in_the_portal_meanwhile(case, office, second, ministry, today):
     found = propose(case, office, today)
-    decision = decisions.decide(
-        case, actor=ministry, day=today, outcome="refused", reason="Nein.", decided_on=today
-    )
+    decision = decisions.decide(case, actor=ministry, day=today, outcome="refused", reason="Nein.", decided_on=today)
     assert (decision.decided_by, decision.recorded) == (ministry, None)
     found.refresh_from_db()
     assert (found.state, found.checked_by) == ("superseded", None)

@@ -1,8 +1,8 @@
 """The acts on a case: each asks for what it needs and calls the one service that does it."""
 
-from . import board, completeness, decision, interview
+from . import board, completeness, decision, interview, recorded
 from .rights import CaseRights
 
-CASE_ACTS = [*completeness.ACTS, *board.ACTS, *interview.ACTS, *decision.ACTS]
+CASE_ACTS = [*completeness.ACTS, *board.ACTS, *interview.ACTS, *recorded.ACTS, *decision.ACTS]
 
 __all__ = ["CASE_ACTS", "CaseRights"]

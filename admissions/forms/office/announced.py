@@ -11,8 +11,8 @@ def mail_sentence(people):
     people = list(people)
     if not people:
         return gettext(
-            "Niemand ist per E-Mail erreichbar; stattdessen entsteht eine Aufgabe für das Programmbüro, die Beteiligten "
-            "zu informieren."
+            "Niemand ist per E-Mail erreichbar; stattdessen entsteht eine Aufgabe für das Programmbüro, die "
+            "Beteiligten zu informieren."
         )
     return ngettext(
         "%(count)s Person erhält eine E-Mail: %(names)s.",
