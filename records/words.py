@@ -26,7 +26,6 @@ VERBS: dict[str, str | Promise] = {
     "unassign_review": _("Zuweisung beendet"),
     "change_review_deadline": _("Frist des Gutachtens geändert"),
     "extend_completion": _("Frist zur Vervollständigung verlängert"),
-    "offer_help": _("Hilfe zum Entwurf angeboten"),
     "submit_review": _("Gutachten abgegeben"),
     "abstain_from_review": _("Der Begutachtung enthalten"),
     "reopen_review": _("Gutachten wieder geöffnet"),
