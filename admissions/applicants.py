@@ -195,6 +195,7 @@ _VERBS = {
     "end_collaboration": _("Mitarbeit beendet"),
     Act.SUBMIT.value: _("Antrag eingereicht"),
     Act.RETURN_FOR_COMPLETION.value: _("Zur Vervollständigung zurückgegeben"),
+    "extend_completion": _("Frist zur Vervollständigung verlängert"),
     Act.ACCEPT_COMPLETE.value: _("Vollständigkeit festgestellt"),
     Act.START_REVIEW.value: _("Begutachtung begonnen"),
     "propose_interview": _("Termine für das Gespräch vorgeschlagen"),

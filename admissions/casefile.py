@@ -25,11 +25,17 @@ def steps_of(application):
 def steps_taken(application, *, hidden=()):
     """The changes of state for components/history.html, newest first: what happened, never the notes (one query).
 
-    `hidden` names acts this reader does not see.
+    `hidden` names acts this reader does not see. Only a decision names its source: its note says who signed it.
     """
     shown = {act.value for act in Act if act not in hidden}
     return [
-        {"at": entry.at, "text": verb_in_words(entry.verb), "actor": entry.actor}
+        {"at": entry.at, "text": _in_words(entry), "actor": entry.actor}
         for entry in history_of("application", application.number)
         if entry.verb in shown
     ]
+
+
+def _in_words(entry):
+    text = verb_in_words(entry.verb)
+    sourced = entry.verb in (Act.DECIDE, Act.DEFER) and hasattr(entry, "note")
+    return f"{text}: {entry.note.text}" if sourced else text

@@ -24,6 +24,7 @@ from .models import (
     InterviewDate,
     InterviewPlan,
     PaperEntry,
+    RecordedDecision,
     Review,
     ReviewAssignment,
 )
@@ -73,6 +74,9 @@ def with_steps(applications, user, now=None):
         submitted_at__isnull=False,
         **mine,
     )
+    # Who abstained from the whole file was asked, and will give no review.
+    engaged = assignments.exclude(reviewer__in=reviews.filter(abstained=True).values("reviewer"))
+    recorded = RecordedDecision.objects.filter(state=RecordedDecision.State.PROPOSED, **mine)
     told = Decision.objects.filter(**mine).exclude(outcome=Decision.Outcome.DEFERRED).order_by("-round")
     waiting = assignments.exclude(reviewer__in=reviews.values("reviewer"))
     declared = ConflictDeclaration.objects.filter(user=user, value=ConflictDeclaration.Value.NONE, **mine)
@@ -83,10 +87,13 @@ def with_steps(applications, user, now=None):
         step_accepted=_count(checks.filter(result=CriterionCheck.Result.ACCEPTED)),
         step_faulted=_count(checks.exclude(result=CriterionCheck.Result.ACCEPTED)),
         step_assigned=_count(assignments),
+        step_engaged=_count(engaged),
         step_reviewed=_count(reviews.filter(abstained=False)),
         step_review_due=Subquery(
             waiting.order_by().values("application").annotate(first=Min("due_on")).values("first")
         ),
+        step_recorded=Exists(recorded),
+        step_recorded_by_me=Exists(recorded.filter(entered_by=user)),
         step_paper=Exists(DecisionPaper.objects.filter(round=OuterRef("round"), **mine)),
         step_outcome=Subquery(told.values("outcome")[:1]),
         step_notified=Subquery(told.values("notified_on")[:1]),
@@ -145,17 +152,19 @@ def _complete(application):
 
 
 def _in_review(application):
-    if application.step_assigned < application.step_min_reviews:
-        missing = application.step_min_reviews - application.step_assigned
+    if application.step_engaged < application.step_min_reviews:
+        missing = application.step_min_reviews - application.step_engaged
         text = ngettext(
             "%(count)s Gutachten ist noch zuzuweisen.", "%(count)s Gutachten sind noch zuzuweisen.", missing
         )
         return Step("assign", text % {"count": missing})
     talk = _talk(application)
     if application.step_reviewed < application.step_min_reviews and not (talk.act and application.step_plan):
+        if application.step_review_due is not None and application.step_review_due < timezone.localdate():
+            return _overdue(application)
         text = _("Der Programmbegleitkreis begutachtet: %(given)s von %(asked)s Gutachten liegen vor.") % {
             "given": application.step_reviewed,
-            "asked": application.step_assigned,
+            "asked": application.step_engaged,
         }
         return Step("", text, application.step_review_due)
     return talk
@@ -191,13 +200,28 @@ def _proposed(application):
     return Step("", _("Die Antwort auf die Terminvorschläge steht aus."), application.step_answer_by)
 
 
+def _overdue(application):
+    """Late and too few: the office asks again, gives more time or asks somebody else."""
+    missing = application.step_min_reviews - application.step_reviewed
+    text = ngettext(
+        "Ein Gutachten ist überfällig, %(count)s fehlt noch.",
+        "Gutachten sind überfällig, %(count)s fehlen noch.",
+        missing,
+    )
+    return Step("reassign", text % {"count": missing}, application.step_review_due)
+
+
 def _interview(application):
-    if application.step_assigned < application.step_min_reviews:
+    if application.step_engaged < application.step_min_reviews:
         return _in_review(application)
     return Step("", _("Der Programmbegleitkreis stimmt über seine Empfehlung ab."))
 
 
 def _recommended(application):
+    if application.step_recorded_by_me:
+        return Step("", _("Die Entscheidung, die Sie erfasst haben, wartet auf die Bestätigung einer zweiten Person."))
+    if application.step_recorded:
+        return Step("confirm-decision", _("Eine unterzeichnete Entscheidung ist erfasst und wartet auf Bestätigung."))
     if not application.step_paper:
         return Step("paper", _("Die Empfehlung liegt vor, die Entscheidungsvorlage fehlt noch."))
     return Step("", _("Das Ministerium entscheidet."))

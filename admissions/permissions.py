@@ -272,6 +272,10 @@ def took_part(user, application):
     )
 
 
+def took_part_refusal():
+    return _("Wer ein Gutachten abgegeben oder abgestimmt hat, entscheidet denselben Antrag nicht.")
+
+
 def refusal(user, act, application, day, *, on_behalf=False):
     """Why a person may not do an act now, as a translated sentence; None when the person may.
 
@@ -297,7 +301,7 @@ def refusal(user, act, application, day, *, on_behalf=False):
     if act == Act.RECOMMEND and not is_chair(user, day):
         return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
     if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
-        return _("Wer ein Gutachten abgegeben oder abgestimmt hat, entscheidet denselben Antrag nicht.")
+        return took_part_refusal()
     return None
 
 
@@ -312,6 +316,8 @@ def _refusal_on_behalf(user, act, application, day):
         return _("Dazu sind Sie in diesem Verfahren nicht berechtigt.")
     if conflict_value(user, application) != ConflictDeclaration.Value.NONE:
         return _("Bitte erklären Sie zuerst, ob Sie befangen sind.")
+    if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
+        return took_part_refusal()
     return None
 
 

@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from programme.templatetags.portal import translated
+from programme.templatetags.portal import german_date, translated
 
 from . import scoring
 from .result import spec_of
@@ -66,3 +66,38 @@ def catalogue_sentence(catalogue):
     if catalogue.is_sample:
         sentence += " " + _("Die Kriterien sind ein Beispiel und nicht amtlich.")
     return sentence
+
+
+def decided_sentence(decision):
+    """Who decided, honestly: a person of the ministry in the portal, or a signature that the office recorded."""
+    if decision.recorded is not None:
+        return recorded_sentence(decision.recorded)
+    return _("Entscheidung des Ministeriums vom %(day)s, getroffen im Portal von %(person)s.") % {
+        "day": german_date(decision.decided_on),
+        "person": decision.decided_by,
+    }
+
+
+def recorded_sentence(recorded):
+    """Who signed, who of the office entered it and who compared it with the document."""
+    return _(
+        "Entscheidung des Ministeriums vom %(day)s, unterzeichnet von %(signed_by)s (%(signed_as)s), erfasst von "
+        "%(entered_by)s, bestätigt von %(checked_by)s."
+    ) % {
+        "day": german_date(recorded.decided_on),
+        "signed_by": recorded.signed_by,
+        "signed_as": recorded.signed_as,
+        "entered_by": recorded.entered_by,
+        "checked_by": recorded.checked_by,
+    }
+
+
+def signed_sentence(decision):
+    """For the letter: who signed; the office's clerks are no concern of its reader. "" for one made in the portal."""
+    if decision.recorded is None:
+        return ""
+    return _("Entscheidung des Ministeriums vom %(day)s, unterzeichnet von %(signed_by)s (%(signed_as)s).") % {
+        "day": german_date(decision.decided_on),
+        "signed_by": decision.recorded.signed_by,
+        "signed_as": decision.recorded.signed_as,
+    }

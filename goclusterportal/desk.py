@@ -12,6 +12,7 @@ from admissions.admin.case_page import BADGES
 from admissions.officework import next_step, with_steps
 from admissions.permissions import is_office, office_files
 from admissions.workflow import OPEN_STATES, State
+from admissions.worklists import chips_of, counts_of
 from clusters.models import Function
 from clusters.permissions import visible_memberships
 from labels.facts import duties_with_facts, status_of
@@ -39,6 +40,8 @@ class WorkList:
     title: str
     sentence: str
     rows: list = field(default_factory=list)
+    # The lists behind it, with their numbers (components/chips.html).
+    chips: list = field(default_factory=list)
     url: str = ""
     count: int | None = None
     """How many there are, when `rows` are only the first of them."""
@@ -58,7 +61,7 @@ def desk_of(user, day):
         return []
     cases = _cases(user, day)
     lists = [
-        _waiting(cases),
+        _waiting(cases, _work_chips(user, day)),
         _requests(),
         _tasks(user, day),
         _messages(user, day),
@@ -75,7 +78,15 @@ def _cases(user, day):
     return [(case, step) for case, step in cases if step.text]
 
 
-def _waiting(cases):
+def _work_chips(user, day):
+    """The work lists of the list of applications, with the same numbers."""
+    url = reverse("admin:admissions_application_changelist")
+    counts = counts_of(with_steps(office_files(user, day), user), day)
+    chips = chips_of(counts, lambda key: f"{url}?list={key}" if key else url)
+    return [chip | {"current": False} for chip in chips]
+
+
+def _waiting(cases, chips):
     labels = {act.name: act.label for act in CASE_ACTS}
     mine = [(case, step) for case, step in cases if step.waits_for_office]
     rows = []
@@ -92,7 +103,7 @@ def _waiting(cases):
         )
     sentence = ngettext("%(count)s Antrag wartet auf Sie.", "%(count)s Anträge warten auf Sie.", len(mine))
     url = reverse("admin:admissions_application_changelist")
-    return WorkList("waiting", _("Anträge"), sentence % {"count": len(mine)}, rows, url, len(mine))
+    return WorkList("waiting", _("Anträge"), sentence % {"count": len(mine)}, rows, chips, url, len(mine))
 
 
 def _elsewhere(cases):
@@ -101,7 +112,9 @@ def _elsewhere(cases):
     count = len(others)
     sentence = ngettext("%(count)s Antrag liegt bei anderen.", "%(count)s Anträge liegen bei anderen.", count)
     url = reverse("admin:admissions_application_changelist")
-    return WorkList("elsewhere", _("In Bearbeitung bei anderen"), sentence % {"count": count}, rows, url, count)
+    return WorkList(
+        "elsewhere", _("In Bearbeitung bei anderen"), sentence % {"count": count}, rows, url=url, count=count
+    )
 
 
 def _case_row(case, *, note, day: date | None, day_label):
@@ -139,7 +152,7 @@ def _requests():
         len(rows),
     )
     url = reverse("admin:clusters_function_changelist") + "?state=waiting"
-    return WorkList("requests", _("Anfragen"), sentence % {"count": len(rows)}, rows, url)
+    return WorkList("requests", _("Anfragen"), sentence % {"count": len(rows)}, rows, url=url)
 
 
 def _tasks(user, day):
@@ -160,7 +173,7 @@ def _tasks(user, day):
     ]
     sentence = ngettext("%(count)s Aufgabe ist offen.", "%(count)s Aufgaben sind offen.", len(rows))
     url = reverse("admin:notifications_officetask_changelist")
-    return WorkList("tasks", _("Aufgaben"), sentence % {"count": len(rows)}, rows, url)
+    return WorkList("tasks", _("Aufgaben"), sentence % {"count": len(rows)}, rows, url=url)
 
 
 def _messages(user, day):
@@ -181,7 +194,7 @@ def _messages(user, day):
     ]
     sentence = ngettext("%(count)s Nachricht braucht Sie.", "%(count)s Nachrichten brauchen Sie.", len(rows))
     url = reverse("admin:notifications_outboxmessage_changelist")
-    return WorkList("messages", _("Postausgang"), sentence % {"count": len(rows)}, rows, url)
+    return WorkList("messages", _("Postausgang"), sentence % {"count": len(rows)}, rows, url=url)
 
 
 def _deadlines(user, day):
@@ -194,7 +207,7 @@ def _deadlines(user, day):
         len(due),
     ) % {"count": len(due), "days": AHEAD.days}
     url = reverse("admin:labels_silverduty_changelist")
-    return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url, len(due))
+    return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url=url, count=len(due))
 
 
 def _duties_due(user, day):

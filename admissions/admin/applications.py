@@ -8,12 +8,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import PortalModelAdmin
-from programme.templatetags.portal import german_date
+from programme.exports import TableExportMixin
+from programme.templatetags.portal import german_date, in_words
 from records.errors import ActRefused
 
+from ..exports import ApplicationResource
 from ..forms.office import PaperApplicationForm
 from ..models import Application, ConflictDeclaration
 from ..officework import next_step, with_steps
@@ -23,10 +26,11 @@ from ..services.opening import note_opening
 from ..services.paper_entries import enter_paper_application
 from ..sheet import submitted_sheet_of
 from ..workflow import State
+from ..worklists import BY_KEY, WORK_LISTS, chips_of, counts_of
 from .case_acts import CASE_ACTS, CaseRights
 from .case_acts.rights import sheet_entries
 from .case_files import CaseFilesMixin
-from .case_page import BADGES, case_context
+from .case_page import BADGES, case_context, recordings_of
 from .organisation_page import OrganisationPageMixin
 
 
@@ -43,16 +47,34 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
+class WorkListFilter(admin.SimpleListFilter):
+    """The office's work lists. Their chips stand above the search, with the numbers of worklists.counts_of."""
+
+    title = _("Arbeitsliste")
+    parameter_name = "list"
+
+    def lookups(self, request, model_admin):
+        return [(one.key, one.label) for one in WORK_LISTS]
+
+    def queryset(self, request, queryset):
+        chosen = BY_KEY.get(self.value())
+        return queryset.filter(chosen.condition(timezone.localdate())) if chosen else queryset
+
+
+ACT_LABELS = {act.name: act.label for act in CASE_ACTS}
+
+
 @admin.register(Application)
-class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, PortalModelAdmin):
+class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, TableExportMixin, PortalModelAdmin):
     read_only = True
-    list_display = ["number", "cluster", "state_badge", "since", "next_act", "due"]
+    resource_classes = [ApplicationResource]
+    import_export_change_list_template = "admin/admissions/application/list.html"
+    list_display = ["number", "cluster", "state_badge", "since", "next_act", "due", "act_link"]
     list_display_links = ["number", "cluster"]
-    list_filter = [StateFilter, "catalogue"]
+    list_filter = [WorkListFilter, StateFilter, "catalogue"]
     search_fields = ["number", "cluster__search_text", "cluster__name", "organisation__name"]
     list_select_related = ["cluster", "organisation", "catalogue"]
     acts = CASE_ACTS
-    change_list_template = "admin/admissions/application/change_list.html"
 
     def get_queryset(self, request):
         """Only cases this person may open: no drafts but those on paper, none under the person's own conflict."""
@@ -66,6 +88,33 @@ class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, PortalModelAdmin):
         return [paper, *super().get_urls()]
 
     # --- The list ---
+
+    def changelist_view(self, request, extra_context=None):
+        """The list under its work lists: a sentence with the number, a chip per list, which search and filters keep."""
+        response = super().changelist_view(request, extra_context)
+        changes = getattr(response, "context_data", None) or {}
+        listed = changes.get("cl")
+        if listed is None:
+            return response
+        day = timezone.localdate()
+        counts = counts_of(listed.get_queryset(request, exclude_parameters=[WorkListFilter.parameter_name]), day)
+        chosen = BY_KEY.get(request.GET.get(WorkListFilter.parameter_name))
+
+        def url_of(key):
+            name = WorkListFilter.parameter_name
+            return listed.get_query_string({name: key} if key else None, [name, "o", "p"])
+
+        changes["work_sentence"] = (
+            chosen.sentence_for(counts[chosen.key])
+            if chosen
+            else ngettext("%(count)s Antrag.", "%(count)s Anträge.", counts["all"]) % {"count": counts["all"]}
+        )
+        changes["work_chips"] = chips_of(counts, url_of, current=chosen.key if chosen else None)
+        return response
+
+    def get_ordering(self, request):
+        chosen = BY_KEY.get(request.GET.get(WorkListFilter.parameter_name))
+        return list(chosen.ordering) if chosen else super().get_ordering(request)
 
     @admin.display(description=_("Stand"), ordering="state")
     def state_badge(self, application):
@@ -81,9 +130,29 @@ class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, PortalModelAdmin):
     def next_act(self, application):
         return next_step(application).text
 
-    @admin.display(description=_("Frist"))
+    @admin.display(description=_("Frist"), ordering="lapses_on")
     def due(self, application):
-        return german_date(next_step(application).due)
+        day = next_step(application).due
+        return in_words(day) if day else ""
+
+    @admin.display(description=_("Aufgabe"))
+    def act_link(self, application):
+        """What the office does next, or a look at the case while somebody else is at work."""
+        act = next_step(application).act
+        if act and not application.step_declared:
+            act = "declare"
+        url = (
+            reverse(f"admin:{self._prefix}_act", args=[application.pk, act])
+            if act
+            else reverse(f"admin:{self._prefix}_change", args=[application.pk])
+        )
+        return format_html(
+            '<a class="kern-btn kern-btn--secondary" href="{}"><span class="kern-label">{}'
+            '<span class="portal-sr-only">: {}</span></span></a>',
+            url,
+            ACT_LABELS[act] if act else gettext("Ansehen"),
+            application.number,
+        )
 
     # --- An application on paper ---
 
@@ -197,4 +266,7 @@ class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, PortalModelAdmin):
 
     def _act_context(self, request, act, obj, form):
         context = super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}
+        if act.name in ("confirm-decision", "reject-decision"):
+            waiting = [one for one in recordings_of(obj) if one.state == one.State.PROPOSED]
+            context["recording"] = waiting[0] if waiting else None
         return context | self._changes_context(obj)

@@ -64,6 +64,7 @@ class CaseFilesMixin:
             kept.values("file"),
             application.papers.values("pdf"),
             application.paper_entries.values("document"),
+            application.recorded_decisions.values("document"),
             Commitment.objects.filter(application=application).values("document"),
             decisions.values("letter__attachments"),
         ):

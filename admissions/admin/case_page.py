@@ -15,10 +15,19 @@ from records.words import verb_in_words
 from .. import scoring
 from ..casefile import steps_of
 from ..interviews import plans_of
-from ..models import Commitment, ConflictDeclaration, InterviewParticipant, Review, Score
+from ..models import (
+    Commitment,
+    ConflictDeclaration,
+    Decision,
+    InterviewParticipant,
+    RecordedDecision,
+    Review,
+    Score,
+)
 from ..permissions import office_files
 from ..result import result_of
 from ..services.opening import OPEN_FILE
+from ..wording import decided_sentence
 from ..workflow import REVIEW_STATES, State
 
 REVIEWED_STATES = (*REVIEW_STATES, State.RECOMMENDED, State.DECIDED)
@@ -32,6 +41,12 @@ BADGES = {
     State.DECIDED: "success",
     State.LAPSED: "",
     State.WITHDRAWN: "",
+}
+RECORDED_BADGES = {
+    RecordedDecision.State.PROPOSED: "warning",
+    RecordedDecision.State.CONFIRMED: "success",
+    RecordedDecision.State.REJECTED: "danger",
+    RecordedDecision.State.SUPERSEDED: "",
 }
 CONFLICT_BADGES = {"not_asked": "", "none": "success", "declared": "danger"}
 
@@ -57,6 +72,7 @@ def case_context(application, sheet, user, day):
         "recommendations": application.recommendations.select_related("recorded_by"),
         "papers": application.papers.select_related("pdf", "prepared_by"),
         "decisions": _decisions(application),
+        "recordings": recordings_of(application),
         "commitment": Commitment.objects.filter(application=application).select_related("document").first(),
         "entries": _history(application),
     }
@@ -154,9 +170,23 @@ def _votes(application):
 
 
 def _decisions(application):
-    return application.decisions.select_related("decided_by", "letter", "catalogue").prefetch_related(
-        "letter__attachments"
+    rows = list(
+        application.decisions.select_related(
+            "decided_by", "letter", "catalogue", "recorded__entered_by", "recorded__checked_by"
+        ).prefetch_related("letter__attachments")
     )
+    for decision in rows:
+        decision.source = decided_sentence(decision)
+    return rows
+
+
+def recordings_of(application):
+    """The decisions signed on paper, newest first, with their words."""
+    rows = list(application.recorded_decisions.select_related("document", "entered_by", "checked_by").order_by("-pk"))
+    for one in rows:
+        one.outcome_words = Decision.Outcome(one.outcome).label
+        one.badge_kind = RECORDED_BADGES[one.state]
+    return rows
 
 
 def _history(application):

@@ -12,6 +12,7 @@ from .catalogue import CriteriaCatalogue, Criterion, CriterionFigure, CriterionG
 from .collaboration import Collaboration, PaperEntry
 from .decision import Commitment, Decision, DecisionPaper, LetterText
 from .interview import Interview, InterviewDate, InterviewParticipant, InterviewPlan
+from .recorded import RecordedDecision
 from .review import (
     BoardAppointment,
     ConflictDeclaration,
@@ -48,6 +49,7 @@ __all__ = [
     "NumberCounter",
     "PaperEntry",
     "Recommendation",
+    "RecordedDecision",
     "Review",
     "ReviewAssignment",
     "Score",

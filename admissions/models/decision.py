@@ -11,6 +11,7 @@ from records.models import StoredFile
 
 from .application import Application
 from .catalogue import CriteriaCatalogue
+from .recorded import RecordedDecision
 
 USER = settings.AUTH_USER_MODEL
 
@@ -49,7 +50,18 @@ class Decision(models.Model):
     outcome = models.CharField(_("Entscheidung"), max_length=30, choices=Outcome)
     reason = models.TextField(_("Begründung"))
     conditions = models.TextField(_("Auflagen"), blank=True)
-    decided_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("entschieden von"))
+    # Whoever of the ministry decided in the portal; a decision signed on paper has `recorded` instead.
+    decided_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entschieden von")
+    )
+    recorded = models.OneToOneField(
+        RecordedDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decision",
+        verbose_name=_("nach unterzeichnetem Dokument erfasst"),
+    )
     decided_on = models.DateField(_("entschieden am"))
     notified_on = models.DateField(_("mitgeteilt am"), null=True, blank=True)
     starts_on = models.DateField(_("Aufnahme zum"), null=True, blank=True)
@@ -83,6 +95,10 @@ class Decision(models.Model):
                 name="decision_conditions_are_named",
             ),
             models.CheckConstraint(condition=Q(points_denominator__gt=0), name="decision_points_are_a_fraction"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, recorded__isnull=False) | Q(decided_by__isnull=False, recorded=None),
+                name="decision_by_a_person_or_recorded",
+            ),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from programme.templatetags.portal import german_date, translate, translated
 from records.typesetting import typeset
 
 from ..models import Decision, LetterText
-from ..wording import catalogue_sentence, filled
+from ..wording import catalogue_sentence, filled, signed_sentence
 from .parts import courtesy, group_table, letterhead
 
 ADMITTING = (Decision.Outcome.ADMITTED, Decision.Outcome.ADMITTED_WITH_CONDITIONS)
@@ -81,6 +81,8 @@ def _letter_sections(decision, admitted, language):
             sections.append({"title": _("Auflagen"), "text": decision.conditions, "language": "de"})
     if decision.reason:
         sections.append({"title": _("Begründung"), "text": decision.reason, "language": "de"})
+    if decision.recorded:
+        sections.append({"title": _("Entscheidung"), "text": signed_sentence(decision), "language": language})
     return sections
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from programme.templatetags.portal import german_date
 from records.typesetting import typeset
 
-from ..wording import catalogue_sentence
+from ..wording import catalogue_sentence, decided_sentence
 from .parts import address, demonstration, group_table, owner_name, words_of
 
 
@@ -23,6 +23,8 @@ class Paper:
     recommendation: object
     interviews: list
     dissent: str
+    # Decisions of earlier rounds: who put the application back, and why.
+    earlier: tuple = ()
 
 
 def decision_paper(application, paper, day):
@@ -58,6 +60,9 @@ def _paper_sections(paper):
     sections = []
     if paper.recommendation is not None:
         sections.append((_("Empfehlung des Programmbegleitkreises"), recommendation_words(paper.recommendation)))
+    for decision in paper.earlier:
+        title = _("Zurückgestellt im Durchgang %(round)s") % {"round": decision.round}
+        sections.append((title, f"{decided_sentence(decision)}\n\n{decision.reason}"))
     sections.append((_("Abweichende Auffassungen"), paper.dissent))
     for interview in paper.interviews:
         place = f", {interview.place}" if interview.place else ""

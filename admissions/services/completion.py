@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.models import ProgrammeSettings
+from programme.templatetags.portal import german_date
 from records.errors import ActRefused
 from records.services import record
 
 from ..models import Application, Criterion, CriterionCheck, PaperEntry
 from ..permissions import refusal
 from ..workflow import Act, State
+from .casework import require_casework
 from .interview_plans import cancel_with_application
 from .mails import mail_people
 from .states import SUBJECT_KIND, change_state, lock
@@ -100,6 +102,43 @@ def return_for_completion(application, message, *, actor, day):
         context={"checks": list(checks), "message": message, "lapses_on": lapses_on},
     )
     return application
+
+
+@transaction.atomic
+def extend_completion(application, lapses_on, reason, *, actor, day):
+    """More time for a returned application, with a reason that the applicant reads. Unsent reminders move with it.
+
+    Raises ActRefused: when it is not returned (any more), for an earlier day, without a reason.
+    """
+    locked = lock(application)
+    require_casework(actor, locked, day)
+    if locked.state != State.RETURNED:
+        raise ActRefused(_("Der Antrag ist zurzeit nicht zur Vervollständigung zurückgegeben."))
+    if lapses_on <= locked.lapses_on or lapses_on < day:
+        raise ActRefused(
+            _("Die neue Frist muss nach der jetzigen liegen, dem %(day)s.") % {"day": german_date(locked.lapses_on)}
+        )
+    if not reason.strip():
+        raise ActRefused(_("Bitte geben Sie einen Grund an."))
+    before, locked.lapses_on = locked.lapses_on, lapses_on
+    locked.save(update_fields=["lapses_on"])
+    entry = record(
+        actor=actor,
+        verb="extend_completion",
+        subject_kind=SUBJECT_KIND,
+        subject_key=locked.number,
+        from_state=before.isoformat(),
+        to_state=lapses_on.isoformat(),
+        note=reason.strip(),
+    )
+    mail_people(
+        locked,
+        "application-extended",
+        day,
+        occasion=str(entry.pk),
+        context={"before": before, "lapses_on": lapses_on, "reason": reason.strip()},
+    )
+    return locked
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The ministry's decision: checks everything, freezes everything, tells nobody before release (SPEC 2.1)."""
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from programme.templatetags.portal import german_date
@@ -9,6 +10,7 @@ from records.errors import ActRefused
 from .. import permissions
 from ..models import CriteriaCatalogue, Decision, Recommendation
 from ..result import frozen_result
+from ..wording import recorded_sentence
 from ..workflow import Act, Outcome, act_for, admits, possible_outcomes
 from .letters import prepare_refusal
 from .states import change_state, lock
@@ -95,26 +97,58 @@ def decide(application, *, actor, day, outcome, reason, decided_on, conditions="
     )
     if found:
         raise ActRefused(" ".join(found.values()))
-    decision = _freeze(
-        Decision(
-            application=locked,
-            round=locked.round,
-            outcome=outcome,
-            reason=reason.strip(),
-            conditions=conditions.strip(),
-            decided_by=actor,
-            decided_on=decided_on,
-            starts_on=starts_on if admits(outcome) else None,
-        ),
-        locked.catalogue,
+    return make(
+        locked,
         result,
+        actor=actor,
+        day=day,
+        outcome=outcome,
+        reason=reason,
+        decided_on=decided_on,
+        conditions=conditions,
+        starts_on=starts_on,
     )
-    decision.save()
-    next_round = {"round": locked.round + 1} if act == Act.DEFER else {}
-    change_state(locked, act, actor=actor, day=day, **next_round)
+
+
+def make(locked, result, *, actor, day, outcome, reason, decided_on, conditions, starts_on, recorded=None):
+    """Write the decision on a locked application and move it on, inside the caller's transaction.
+
+    The one door for what the ministry decides in the portal and for what it signed on paper: `recorded` is then the
+    office's record, and nobody has decided in the portal. Checks neither threshold nor fields; the callers do.
+    """
+    act = act_for(outcome)
+    decision = Decision(
+        application=locked,
+        round=locked.round,
+        outcome=outcome,
+        reason=reason.strip(),
+        conditions=conditions.strip(),
+        decided_by=None if recorded else actor,
+        recorded=recorded,
+        decided_on=decided_on,
+        starts_on=starts_on if admits(outcome) else None,
+    )
+    _freeze(decision, locked.catalogue, result).save()
+    change_state(
+        locked,
+        act,
+        actor=actor,
+        day=day,
+        on_behalf=recorded is not None,
+        note=_source_note(recorded),
+        **({"round": locked.round + 1} if act == Act.DEFER else {}),
+    )
     if outcome == Outcome.REFUSED:
         prepare_refusal(decision, actor, day)
     return decision
+
+
+def _source_note(recorded):
+    """For the history, in the language of the file; what was decided in the portal speaks for itself."""
+    if recorded is None:
+        return ""
+    with translation.override("de"):
+        return recorded_sentence(recorded)
 
 
 def _freeze(decision: Decision, catalogue: CriteriaCatalogue, result):
@@ -125,5 +159,10 @@ def _freeze(decision: Decision, catalogue: CriteriaCatalogue, result):
     decision.passed = result["passed"]
     decision.explanation_de, decision.explanation_en = result["explanation_de"], result["explanation_en"]
     decision.persons = {**result["persons"], "decided_by": decision.decided_by_id}
+    if decision.recorded:
+        decision.persons |= {
+            "entered_by": decision.recorded.entered_by_id,
+            "confirmed_by": decision.recorded.checked_by_id,
+        }
     decision.result = result
     return decision

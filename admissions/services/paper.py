@@ -62,6 +62,11 @@ def contents_of(application, file_reference, assessment, day):
         recommendation=recommendation,
         interviews=list(application.interviews.all()),
         dissent=dissent(application, recommendation, day),
+        earlier=tuple(
+            application.decisions.filter(round__lt=application.round)
+            .select_related("decided_by", "recorded__entered_by", "recorded__checked_by")
+            .order_by("round")
+        ),
     )
 
 

@@ -1,11 +1,12 @@
 """The one door through which an application changes its state."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from records.errors import ActRefused
 from records.services import record
 
-from ..models import Application
+from ..models import Application, RecordedDecision
 from ..permissions import refusal
 from ..workflow import Act, State, ends_expectation, next_state
 
@@ -48,6 +49,8 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
     if ends_expectation(act, before, after, locked.round):
         locked.expected_on, locked.expected_note = None, ""
         written += ["expected_on", "expected_note"]
+        if before == State.RECOMMENDED:
+            _supersede_recorded(locked)
     if written:
         locked.save(update_fields=written)
     record(
@@ -60,3 +63,12 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
         note=note,
     )
     return locked
+
+
+def _supersede_recorded(application):
+    """A signed decision that still waits for its second person is overtaken when the case moves on."""
+    overtaken = RecordedDecision.objects.filter(application=application, state=RecordedDecision.State.PROPOSED).update(
+        state=RecordedDecision.State.SUPERSEDED, checked_at=timezone.now()
+    )
+    if overtaken:
+        record(actor=None, verb="supersede_decision", subject_kind=SUBJECT_KIND, subject_key=application.number)

@@ -229,7 +229,13 @@ def test_ending_an_assignment(desk, applicant, office, board1, board2, today):
     assert board1.name in content
     assert board2.name not in content
     first = ReviewAssignment.objects.get(reviewer=board1)
-    press(desk, application, "unassign", {"assignment": first.pk, "reason": "verhindert"})
+    data = {"assignment": first.pk, "reason": "verhindert"}
+    response = press(desk, application, "unassign", data)
+    assert (
+        f"1 Person erhält eine E-Mail, dass kein Gutachten mehr nötig ist: {board1.name}" in response.content.decode()
+    )
+    assert not OutboxMessage.objects.exists()
+    press(desk, application, "unassign", data | {"shown": response.context["form"]["shown"].value()})
     first.refresh_from_db()
     assert first.ended_at is not None
     assert "unassign" not in offered(desk, application)

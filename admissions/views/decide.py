@@ -16,7 +16,9 @@ from records.responses import attachment
 from .. import permissions
 from ..casefile import steps_of, steps_taken
 from ..models import Application, ConflictDeclaration, Decision, DecisionPaper, Recommendation
+from ..services.recorded import open_recording
 from ..sheet import sheet_of
+from ..wording import decided_sentence
 from ..workflow import Act, State, admits
 from .decide_result import result_view
 from .review_access import ask_for_conflict, ministry_desk_crumb, ministry_file
@@ -134,7 +136,11 @@ def conflict(request, number):
 @require_GET
 def file(request, application, day):
     """GET /decide/<number>/"""
-    decision = Decision.objects.filter(application=application, round=application.round).first()
+    decision = (
+        Decision.objects.filter(application=application, round=application.round)
+        .select_related("decided_by", "recorded__entered_by", "recorded__checked_by")
+        .first()
+    )
     recommendation = application.recommendations.filter(round=application.round).select_related("recorded_by").first()
     refusal = permissions.refusal(request.user, Act.DECIDE, application, day)
     context = {
@@ -142,6 +148,8 @@ def file(request, application, day):
         "trail": [ministry_desk_crumb()],
         "steps": steps_of(application),
         "decision": decision,
+        "source": decided_sentence(decision) if decision else "",
+        "recording": open_recording(application),
         "recommendation": recommendation,
         "todo": _todo(application, decision, refusal),
         "interviews": application.interviews.order_by("round", "held_on"),

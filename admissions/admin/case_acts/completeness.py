@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from programme.acts import Act
 from programme.templatetags.portal import german_date
 
-from ...forms.office import CheckForm, ConflictForm, ReturnForm
+from ...applicants import people_of
+from ...forms.office import CheckForm, ConflictForm, ExtendForm, ReturnForm, mail_sentence
 from ...models import ConflictDeclaration
 from ...services import completion, conflicts
 from ...sheet import submitted_sheet_of
@@ -39,6 +40,10 @@ def _accept(application, form, user):
 
 
 def _describe_return(application):
+    return f"{_what_is_returned(application)} {mail_sentence(people_of(application, today()))}"
+
+
+def _what_is_returned(application):
     faulted = [entry for entry in sheet_entries(application) if entry.is_faulted]
     if not faulted:
         return _("Kein Kriterium ist beanstandet. Ihre Nachricht sagt, was zu ergänzen ist.")
@@ -57,6 +62,21 @@ def _return(application, form, user):
     return _("Zurückgegeben. Der Antrag verfällt, wenn er nicht bis %(day)s erneut eingereicht wird.") % {
         "day": german_date(returned.lapses_on)
     }
+
+
+def _describe_extend(application):
+    what = _(
+        "Der Antrag verfällt nach dem %(day)s. Mit der neuen Frist rücken auch die noch nicht versandten Erinnerungen. "
+        "Verkürzen lässt sie sich nicht."
+    ) % {"day": german_date(application.lapses_on)}
+    return f"{what} {mail_sentence(people_of(application, today()))}"
+
+
+def _extend(application, form, user):
+    extended = completion.extend_completion(
+        application, form.cleaned_data["lapses_on"], form.cleaned_data["reason"], actor=user, day=today()
+    )
+    return _("Die Frist endet jetzt am %(day)s.") % {"day": german_date(extended.lapses_on)}
 
 
 ACTS = [
@@ -90,7 +110,10 @@ ACTS = [
         label=gettext_lazy("Vollständigkeit feststellen"),
         allowed=may(State.SUBMITTED, also=lambda rights: rights.all_accepted),
         run=_accept,
-        description=gettext_lazy("Alle Kriterien sind anerkannt. Danach können Sie Gutachten zuweisen."),
+        description=gettext_lazy(
+            "Alle Kriterien sind anerkannt. Danach können Sie Gutachten zuweisen. Zurückgeben lässt sich der Antrag "
+            "dann nicht mehr. Es geht keine E-Mail hinaus."
+        ),
     ),
     Act(
         name="return",
@@ -99,5 +122,14 @@ ACTS = [
         allowed=may(State.SUBMITTED),
         run=_return,
         description=_describe_return,
+    ),
+    Act(
+        name="extend",
+        label=gettext_lazy("Frist verlängern"),
+        form_class=ExtendForm,
+        form_kwargs=lambda application, user: {"application": application},
+        allowed=may(State.RETURNED),
+        run=_extend,
+        description=_describe_extend,
     ),
 ]

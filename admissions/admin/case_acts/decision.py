@@ -68,7 +68,7 @@ def _describe_release(application):
         else _("Der Antragsteller sieht damit Gesamtpunktzahl, Gruppensummen und Begründung.")
     )
     return _(
-        "Der Bescheid „%(outcome)s“ geht mit dem heutigen Datum an %(email)s. %(what)s "
+        "Der Bescheid „%(outcome)s“ geht mit dem heutigen Datum an 1 Person: %(email)s. %(what)s "
         "Das lässt sich nicht zurücknehmen."
     ) % {"outcome": decision.get_outcome_display(), "email": decision.letter.to_email, "what": what}
 
@@ -132,7 +132,8 @@ ACTS = [
         ),
         run=_renew,
         description=gettext_lazy(
-            "Der Bescheid entsteht noch einmal mit den heutigen Brieftexten; Zahlen und Begründung bleiben."
+            "Der Bescheid entsteht noch einmal mit den heutigen Brieftexten; Zahlen und Begründung bleiben. Er wartet "
+            "dann auf Ihre Freigabe, es geht keine E-Mail hinaus."
         ),
     ),
 ]

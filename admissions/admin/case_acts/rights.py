@@ -1,12 +1,14 @@
 """Which buttons a case has for a person."""
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from ...interviews import open_plan
 from ...models import CriterionCheck
-from ...permissions import conflict_value
+from ...permissions import conflict_value, took_part
 from ...services.casework import casework_refusal
 from ...services.letters import decision_to_tell
+from ...services.recorded import open_recording
 from ...sheet import sheet_of
 from ...workflow import State
 
@@ -16,6 +18,7 @@ class CaseRights:
 
     def __init__(self, application, user):
         self.application = application
+        self.user = user
         self.conflict = conflict_value(user, application)
         self.may_work = casework_refusal(user, application, timezone.localdate()) is None
         self.is_in = lambda *states: self.may_work and application.state in states
@@ -32,6 +35,15 @@ class CaseRights:
         application = self.application
         accepted = application.checks.filter(result=CriterionCheck.Result.ACCEPTED).count()
         return accepted == len(sheet_entries(application))
+
+    @cached_property
+    def recording(self):
+        """The signed decision that waits for its second person, or None."""
+        return open_recording(self.application)
+
+    @cached_property
+    def took_part(self):
+        return took_part(self.user, self.application)
 
     @property
     def decision(self):

@@ -1,15 +1,22 @@
 """The own conflict, the check for completeness, the return."""
 
+from datetime import timedelta
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms import PortalForm
+from programme.templatetags.portal import german_date
 
 from ...models import ConflictDeclaration, CriterionCheck
 from .fields import long_text
 
 Value = ConflictDeclaration.Value
+
+EXTENSION_DAYS = 14
+"""So much more time the form proposes [D]; the office may choose another day."""
 
 
 class ConflictForm(PortalForm):
@@ -117,3 +124,24 @@ class ReturnForm(PortalForm):
         required=False,
         help_text=_("Die Hinweise zu den einzelnen Kriterien stehen ohnehin in der E-Mail."),
     )
+
+
+class ExtendForm(PortalForm):
+    """More time for a returned application."""
+
+    lapses_on = forms.DateField(label=_("Neue Frist, bis einschließlich"))
+    reason = long_text(_("Grund"), rows=3, help_text=_("Der Antragsteller liest ihn in der E-Mail."))
+
+    def __init__(self, *args, application, **kwargs):
+        proposed = application.lapses_on + timedelta(days=EXTENSION_DAYS)
+        super().__init__(*args, initial={"lapses_on": proposed}, **kwargs)
+        self.present = application.lapses_on
+
+    def clean_lapses_on(self):
+        day = self.cleaned_data["lapses_on"]
+        if day <= self.present:
+            raise ValidationError(
+                gettext("Die neue Frist muss nach der jetzigen liegen, dem %(day)s.")
+                % {"day": german_date(self.present)}
+            )
+        return day
