@@ -11,8 +11,8 @@ from clusters.models import Cluster, Function
 from programme.calendar import add_months
 from programme.models import ProgrammeSettings
 
-from .models import Application, BoardAppointment, ConflictDeclaration, Review, Vote
-from .workflow import ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
+from .models import Application, BoardAppointment, ConflictDeclaration, Review, ReviewAssignment, Vote
+from .workflow import CHAIRS_ACTS, ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
 
 OFFICE_STATES = [state for state in State if state != State.DRAFT]
 BOARD_STATES = [State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED, State.DECIDED]
@@ -181,6 +181,29 @@ def roles_for(user, application, day):
     return roles if declared else roles | held
 
 
+def sees_others(user, application):
+    """Whether a board member may see the others' scores, means and comments.
+
+    Whoever is asked for a review sees nothing of them before handing in the own one (SPEC 3). Whoever is not asked
+    may see them once the reviewing is over, that is from the interview on [D].
+    """
+    if Review.objects.filter(application=application, reviewer=user, submitted_at__isnull=False).exists():
+        return True
+    if application.state in (State.RECOMMENDED, State.DECIDED):
+        return True
+    asked = ReviewAssignment.objects.filter(application=application, reviewer=user, ended_at=None)
+    return application.state == State.INTERVIEW and not asked.exists()
+
+
+def office_sees_reviews(user, application, day):
+    """Whether a person of the office sees reviews, results, papers and counts of a case.
+
+    Whoever also sits on the board sees of them what the member sees, no more: no second function is a way round the
+    own review [D].
+    """
+    return not is_board_member(user, day) or sees_others(user, application)
+
+
 def took_part(user, application):
     """Whether the person reviewed or voted, in any round: such a person does not decide the file (SPEC 2.1)."""
     return (
@@ -211,8 +234,10 @@ def refusal(user, act, application, day, *, on_behalf=False):
         return None
     if acting <= DECLARING_ROLES and conflict_value(user, application) != ConflictDeclaration.Value.NONE:
         return _("Bitte erklären Sie zuerst, ob Sie befangen sind.")
-    if act == Act.RECOMMEND and not is_chair(user, day):
-        return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
+    if act in CHAIRS_ACTS and not is_chair(user, day):
+        if act == Act.RECOMMEND:
+            return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
+        return _("Die Abstimmung eröffnet und schließt der Vorsitz des Programmbegleitkreises.")
     if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
         return _("Wer ein Gutachten abgegeben oder abgestimmt hat, entscheidet denselben Antrag nicht.")
     return None

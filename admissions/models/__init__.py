@@ -13,22 +13,26 @@ from .decision import Commitment, Decision, DecisionPaper, LetterText
 from .review import (
     BoardAppointment,
     ConflictDeclaration,
+    Contribution,
     GroupComment,
     Interview,
-    Recommendation,
     Review,
     ReviewAssignment,
+    ReviewVersion,
     Score,
-    Sitting,
-    Vote,
 )
+from .voting import AgendaItem, Attendance, Ballot, Recommendation, Sitting, Vote
 
 __all__ = [
+    "AgendaItem",
     "Answer",
     "Application",
+    "Attendance",
+    "Ballot",
     "BoardAppointment",
     "Commitment",
     "ConflictDeclaration",
+    "Contribution",
     "CriteriaCatalogue",
     "Criterion",
     "CriterionCheck",
@@ -43,6 +47,7 @@ __all__ = [
     "Recommendation",
     "Review",
     "ReviewAssignment",
+    "ReviewVersion",
     "Score",
     "Sitting",
     "Submission",
