@@ -11,7 +11,15 @@ from clusters.models import Cluster, Function
 from programme.calendar import add_months
 from programme.models import ProgrammeSettings
 
-from .models import Application, BoardAppointment, ConflictDeclaration, Review, ReviewAssignment, Vote
+from .models import (
+    Application,
+    BoardAppointment,
+    ConflictDeclaration,
+    Review,
+    ReviewAssignment,
+    Sitting,
+    Vote,
+)
 from .workflow import CHAIRS_ACTS, ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
 
 OFFICE_STATES = [state for state in State if state != State.DRAFT]
@@ -181,27 +189,41 @@ def roles_for(user, application, day):
     return roles if declared else roles | held
 
 
-def sees_others(user, application):
-    """Whether a board member may see the others' scores, means and comments.
+def seeing_others(user):
+    """Q over applications: a board member may see the others' scores, means and comments.
 
     Whoever is asked for a review sees nothing of them before handing in the own one (SPEC 3). Whoever is not asked
     may see them once the reviewing is over, that is from the interview on [D].
     """
-    if Review.objects.filter(application=application, reviewer=user, submitted_at__isnull=False).exists():
-        return True
-    if application.state in (State.RECOMMENDED, State.DECIDED):
-        return True
-    asked = ReviewAssignment.objects.filter(application=application, reviewer=user, ended_at=None)
-    return application.state == State.INTERVIEW and not asked.exists()
+    own = {"application": OuterRef("pk"), "reviewer": user}
+    submitted = Review.objects.filter(submitted_at__isnull=False, **own)
+    asked = ReviewAssignment.objects.filter(ended_at=None, **own)
+    over = Q(state__in=[State.RECOMMENDED, State.DECIDED])
+    return Exists(submitted) | over | (Q(state=State.INTERVIEW) & ~Exists(asked))
 
 
-def office_sees_reviews(user, application, day):
-    """Whether a person of the office sees reviews, results, papers and counts of a case.
+def sees_others(user, application):
+    """Whether a board member may see the others' reviews of this application; see seeing_others."""
+    return Application.objects.filter(seeing_others(user), pk=application.pk).exists()
+
+
+def office_sees(user, day):
+    """Q over applications: a person of the office sees reviews, results, papers and counts of the case.
 
     Whoever also sits on the board sees of them what the member sees, no more: no second function is a way round the
     own review [D].
     """
+    return seeing_others(user) if is_board_member(user, day) else Q()
+
+
+def office_sees_reviews(user, application, day):
+    """Whether a person of the office sees the reviews of this application; see office_sees."""
     return not is_board_member(user, day) or sees_others(user, application)
+
+
+def sittings_for(user, day):
+    """The sittings a board member in office may read about; none for everyone else."""
+    return Sitting.objects.all() if is_board_member(user, day) else Sitting.objects.none()
 
 
 def took_part(user, application):
