@@ -80,6 +80,16 @@ def refusal(user, application, day):
     return None
 
 
+def reads_count(user, application, day):
+    """Whether a member may read how a vote that is over went: as for voting, but for the vote being over."""
+    return (
+        application.state == State.INTERVIEW
+        and Role.BOARD in permissions.roles_for(user, application, day)
+        and permissions.conflict_value(user, application) == ConflictDeclaration.Value.NONE
+        and not owes_review(user, application)
+    )
+
+
 def owes_review(user, application):
     """Whether the person was asked for a review and has not handed it in."""
     assigned = ReviewAssignment.objects.filter(application=application, reviewer=user, ended_at=None)

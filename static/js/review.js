@@ -7,6 +7,8 @@
   const status = document.querySelector("[data-review-status]");
   if (!form || !status) return;
 
+  const edition = form.elements.edition;
+  let stale = false;
   let timer = null;
   let running = false;
   let again = false;
@@ -27,7 +29,11 @@
         redirect: "error",
         signal: leaving.signal,
       });
-      status.textContent = (await answer.json()).message;
+      const said = await answer.json();
+      status.textContent = said.message;
+      if (said.edition) edition.value = said.edition;
+      // Somebody saved elsewhere: this window overwrites nothing by itself.
+      if (answer.status === 409) stale = true;
     } catch {
       if (leaving.signal.aborted) return;
       status.textContent = status.dataset.reviewFailed;
@@ -41,6 +47,7 @@
 
   function plan() {
     clearTimeout(timer);
+    if (stale) return;
     timer = setTimeout(save, PAUSE);
   }
 
@@ -49,5 +56,27 @@
     clearTimeout(timer);
     timer = null;
     leaving.abort();
+  });
+})();
+
+// Digits choose points while one of the row's radio buttons has the focus; nowhere else, so that typing and the
+// keys of screen readers stay what they are.
+(() => {
+  "use strict";
+
+  const form = document.querySelector("form[data-review-save]");
+  if (!form) return;
+  document.querySelectorAll("[data-review-keys]").forEach((hint) => {
+    hint.hidden = false;
+  });
+  form.addEventListener("keydown", (event) => {
+    const at = event.target;
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    if (at.type !== "radio" || !at.name.startsWith("points_")) return;
+    const wanted = [...form.elements[at.name]].find((radio) => radio.value === event.key);
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.focus();
+    if (!wanted.checked) wanted.click();
   });
 })();
