@@ -46,13 +46,11 @@ class Count:
 
 
 def takes_votes(closed_on: datetime.date | None, closes_on: datetime.date | None, day: datetime.date) -> bool:
-    """Whether an opened vote takes votes on `day`: not closed by hand, and its deadline, that day included, not over."""
+    """Whether an opened vote takes votes on `day`: not closed by hand, and not past the last day for voting."""
     return closed_on is None and (closes_on is None or day <= closes_on)
 
 
-def counting_day(
-    closed_on: datetime.date | None, closes_on: datetime.date | None, day: datetime.date
-) -> datetime.date:
+def counting_day(closed_on: datetime.date | None, closes_on: datetime.date | None, day: datetime.date) -> datetime.date:
     """The day on which the entitled are counted: the day the vote ended, `day` while it is running."""
     ends = [end for end in (closed_on, closes_on) if end is not None]
     return min(ends, default=day) if not takes_votes(closed_on, closes_on, day) else day

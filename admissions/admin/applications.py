@@ -18,7 +18,7 @@ from records.responses import attachment
 from .. import pdf
 from ..models import Application, Commitment, ConflictDeclaration, Evidence
 from ..officework import next_step, with_steps
-from ..permissions import OFFICE_STATES, office_files
+from ..permissions import OFFICE_STATES, office_files, office_sees_reviews
 from ..services.letters import LANGUAGES, decision_to_tell, letter_name
 from ..services.opening import note_opening
 from ..sheet import submitted_sheet_of, was_submitted
@@ -101,7 +101,7 @@ class ApplicationAdmin(PortalModelAdmin):
         step = next_step(application)
         context = {
             **self.admin_site.each_context(request),
-            **case_context(application, submitted_sheet_of(application), timezone.localdate()),
+            **case_context(application, submitted_sheet_of(application), timezone.localdate(), user=request.user),
             "title": application.number,
             "opts": self.opts,
             "original": application,
@@ -137,9 +137,12 @@ class ApplicationAdmin(PortalModelAdmin):
             kept = kept.none() if application.state in EDITABLE_STATES else kept.filter(removed_at=None)
         decisions = application.decisions.exclude(letter=None)
         tokens = StoredFile.objects.filter(token=token)
+        papers = application.papers.all()
+        if not office_sees_reviews(request.user, application, timezone.localdate()):
+            papers = papers.none()
         for keys in (
             kept.values("file"),
-            application.papers.values("pdf"),
+            papers.values("pdf"),
             Commitment.objects.filter(application=application).values("document"),
             decisions.values("letter__attachments"),
         ):

@@ -12,8 +12,12 @@ from records.words import verb_in_words
 from .. import scoring
 from ..casefile import steps_of
 from ..models import Commitment, ConflictDeclaration, Review, Score
+from ..permissions import office_sees_reviews
 from ..result import result_of
+from ..reviewhistory import histories_of
+from ..services.discussion import contributions_of
 from ..services.opening import OPEN_FILE
+from ..services.votes import current_ballot, takes_votes
 from ..workflow import REVIEW_STATES, State
 
 REVIEWED_STATES = (*REVIEW_STATES, State.RECOMMENDED, State.DECIDED)
@@ -31,10 +35,15 @@ BADGES = {
 CONFLICT_BADGES = {"not_asked": "", "none": "success", "declared": "danger"}
 
 
-def case_context(application, sheet, day):
-    """The sections of the case page; a fixed number of queries."""
+def case_context(application, sheet, day, *, user):
+    """The sections of the case page; a fixed number of queries.
+
+    Whoever sits on the board too and owes a review sees nothing that tells of the others' (permissions.office_sees).
+    """
     organisation = application.organisation
+    open_ones = office_sees_reviews(user, application, day)
     return {
+        "reviews_hidden": not open_ones,
         "application": application,
         "badge": application.get_state_display(),
         "badge_kind": BADGES.get(application.state, ""),
@@ -43,13 +52,15 @@ def case_context(application, sheet, day):
         "sheet": sheet,
         "submissions": application.submissions.select_related("submitted_by"),
         "assignments": _assignments(application),
-        "reviews": _reviews(application),
-        "explanation": _explanation(application, day),
+        "reviews": _reviews(application) if open_ones else [],
+        "histories": histories_of(application) if open_ones else [],
+        "contributions": contributions_of(application) if open_ones else [],
+        "explanation": _explanation(application, day) if open_ones else "",
         "interviews": application.interviews.select_related("recorded_by"),
-        "votes": _votes(application),
-        "recommendations": application.recommendations.select_related("recorded_by"),
-        "papers": application.papers.select_related("pdf", "prepared_by"),
-        "decisions": _decisions(application),
+        "votes": _votes(application, day) if open_ones else [],
+        "recommendations": application.recommendations.select_related("recorded_by") if open_ones else [],
+        "papers": application.papers.select_related("pdf", "prepared_by") if open_ones else [],
+        "decisions": _decisions(application) if open_ones else [],
         "commitment": Commitment.objects.filter(application=application).select_related("document").first(),
         "entries": _history(application),
     }
@@ -108,11 +119,14 @@ def _explanation(application, day):
     return scoring.explain(result_of(application, day), get_language() or "de")
 
 
-def _votes(application):
-    """The counts of votes by round; who voted how is the board's."""
+def _votes(application, day):
+    """The counts of votes by round; who voted how is the board's, and of a running vote there is no count yet."""
+    ballot = current_ballot(application)
+    running = takes_votes(ballot, day)
     counts = defaultdict(lambda: defaultdict(int))
     for vote in application.votes.all():
-        counts[vote.round][vote.value] += 1
+        if not (running and vote.round == application.round):
+            counts[vote.round][vote.value] += 1
     return [
         {"round": number, "yes": found["yes"], "no": found["no"], "abstain": found["abstain"]}
         for number, found in sorted(counts.items())

@@ -33,7 +33,9 @@ class SittingForm(PortalForm):
                 label=_("Platz von „%(title)s“") % {"title": point.title}, initial=number, min_value=1, max_value=99
             )
             if point.access in (Access.OPEN, Access.FREE):
-                self.fields[f"text_{key}"] = _text(_("Protokoll zu „%(title)s“") % {"title": point.title}, point.minutes)
+                self.fields[f"text_{key}"] = _text(
+                    _("Protokoll zu „%(title)s“") % {"title": point.title}, point.minutes
+                )
         self.fields["new_point"] = forms.CharField(label=_("Weiterer Punkt"), max_length=200, required=False)
 
     @property
@@ -43,9 +45,7 @@ class SittingForm(PortalForm):
     @property
     def point_fields(self):
         names = [(f"position_{point.item.pk}", f"text_{point.item.pk}") for point in self.points]
-        return [
-            {"position": self[place], "text": self[text] if text in self.fields else None} for place, text in names
-        ]
+        return [{"position": self[place], "text": self[text] if text in self.fields else None} for place, text in names]
 
     @property
     def entries(self):
@@ -127,9 +127,12 @@ class ContributionForm(PortalForm):
     def __init__(self, *args, own, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["corrects"].queryset = own
-        self.fields["corrects"].label_from_instance = lambda one: _("vom %(day)s: %(text)s") % {
-            "day": one.written_at.strftime("%d.%m.%Y"),
-            "text": one.text[:60],
-        }
+        self.fields["corrects"].label_from_instance = lambda one: (
+            _("vom %(day)s: %(text)s")
+            % {
+                "day": one.written_at.strftime("%d.%m.%Y"),
+                "text": one.text[:60],
+            }
+        )
         if not own.exists():
             del self.fields["corrects"]

@@ -14,7 +14,17 @@ from .catalogue import (
     check_spec,
     effective_minimum,
 )
-from .evaluation import Counted, CriterionResult, GroupResult, Result, Spread, disagreement, evaluate, group_spreads, spreads
+from .evaluation import (
+    Counted,
+    CriterionResult,
+    GroupResult,
+    Result,
+    Spread,
+    disagreement,
+    evaluate,
+    group_spreads,
+    spreads,
+)
 from .words import answer, explain, show_exact, show_needed, show_percent, show_points
 
 __all__ = [

@@ -183,7 +183,9 @@ def group_spreads(spec: CatalogueSpec, reviews: Sequence[Scores]) -> list[Spread
             if codes and all(scores.get(code) is not None for code in codes)
         )
         if sums:
-            found.append(Spread(group.code, len(sums), sums[0], sums[-1], Fraction(sum(sums), len(sums)), _median(sums)))
+            found.append(
+                Spread(group.code, len(sums), sums[0], sums[-1], Fraction(sum(sums), len(sums)), _median(sums))
+            )
     return found
 
 

@@ -27,7 +27,6 @@ from ..voting import takes_votes
 from ..workflow import REVIEW_STATES, Role
 from .states import SUBJECT_KIND, lock
 
-
 __all__ = ["Content", "StaleReview", "abstain", "refusal", "reopen", "save_draft", "sees_others", "submit"]
 
 
@@ -64,7 +63,7 @@ def refusal(user, application, day):
 
 
 def _frozen_by_vote(user, application, day):
-    """With the vote open, what is handed in stays; who still owes a review may hand it in until the vote is over [D]."""
+    """Once the vote is open, what is handed in stays; who owes a review may hand it in until the vote is over [D]."""
     ballot = Ballot.objects.filter(application=application, round=application.round).first()
     if ballot is None:
         return None

@@ -63,9 +63,7 @@ def points_for_member(sitting, user, day):
     seen = set(open_files.filter(permissions.seeing_others(user)).values_list("pk", flat=True))
     opened = set(open_files.values_list("pk", flat=True))
     asked = set(files.values_list("pk", flat=True)) - opened
-    locked = set(
-        on_agenda.filter(pk__in=permissions.closed_files(user, day).values("pk")).values_list("pk", flat=True)
-    )
+    locked = set(on_agenda.filter(pk__in=permissions.closed_files(user, day).values("pk")).values_list("pk", flat=True))
 
     def access(item):
         key = item.application_id
@@ -209,7 +207,9 @@ def invite(sitting, *, actor, day, expected=None):
     if not people:
         raise ActRefused(_("An diesem Tag ist niemand berufen."))
     if expected is not None and set(expected) != {person.pk for person in people}:
-        raise ActRefused(_("Inzwischen hat sich geändert, wer eingeladen wird. Bitte sehen Sie die Namen noch einmal an."))
+        raise ActRefused(
+            _("Inzwischen hat sich geändert, wer eingeladen wird. Bitte sehen Sie die Namen noch einmal an.")
+        )
     for person in people:
         queue_mail(
             "sitting-invitation",

@@ -26,7 +26,6 @@ from ..workflow import Act, NotAllowed, Role, State, next_state
 from . import conflicts
 from .states import SUBJECT_KIND, change_state, lock
 
-
 CONFLICTED = "conflicted"
 """The fourth answer to the vote: it declares a conflict and is no vote."""
 
@@ -214,7 +213,7 @@ def closing_refusal(user, application, day):
 
 @transaction.atomic
 def recommend(application, *, actor, day, text):
-    """Record the board's advice with the count of the vote that is over, and the reasons. Only a chair without conflict.
+    """Record the board's advice with the count of the vote that is over, and the reasons: the act of a chair.
 
     Needs the catalogue's number of reviews, a complete result and the quorum. Raises ActRefused; then nothing is
     written. Returns the Recommendation.

@@ -47,8 +47,8 @@ def open_vote(request, application, day):
         form,
         title=_("Abstimmung eröffnen"),
         consequence=_(
-            "Ab jetzt lassen sich abgegebene Gutachten nicht mehr ändern. Wie abgestimmt wurde, sehen alle erst nach dem "
-            "Ende der Abstimmung."
+            "Ab jetzt lassen sich abgegebene Gutachten nicht mehr ändern. Wie abgestimmt wurde, sehen alle erst nach "
+            "dem Ende der Abstimmung."
         ),
         missing=votes.missing_for_a_vote(application, day),
         owing=votes.owing_reviewers(application),

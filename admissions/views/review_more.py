@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programme.errors import ActRefused
@@ -20,9 +20,7 @@ from .review_access import board_file, board_trail
 
 
 def _others_are_closed(request, application):
-    messages.info(
-        request, _("Das sehen Sie, sobald Sie Ihr eigenes Gutachten abgegeben haben.")
-    )
+    messages.info(request, _("Das sehen Sie, sobald Sie Ihr eigenes Gutachten abgegeben haben."))
     return redirect("admissions:review-file", number=application.number)
 
 

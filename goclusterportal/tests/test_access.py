@@ -43,6 +43,8 @@ def objects(world):
         "evidence": {"number": world.interview.number, "token": world.evidence.file.token},
         "letter": {"number": world.refused.number, "token": world.letter.token},
         "recommended": {"number": world.recommended.number},
+        "sitting": {"key": world.sitting.key},
+        "minutes": {"number": world.recommended.number, "key": world.sitting.key},
     }
 
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from admissions.models import (
     Answer,
+    Ballot,
     Criterion,
     Decision,
     Evidence,
     Interview,
     Recommendation,
+    Sitting,
     Submission,
     Vote,
 )
@@ -54,6 +56,7 @@ def world(request, db):
     here.interview = make_reviewed(here, "Gesprächscluster", "interview")
     here.recommended = make_reviewed(here, "Empfehlungscluster", "recommended")
     here.refused = make_reviewed(here, "Ablehnungscluster", "decided")
+    make_sitting(here)
     make_recommended(here, here.recommended)
     make_recommended(here, here.refused)
     make_decided(
@@ -108,7 +111,29 @@ def make_reviewed(here, name, state):
     return application
 
 
+def make_sitting(here):
+    """A sitting of today with the vote on the interviewed application open, and the recommended one on the agenda."""
+    here.sitting = Sitting.objects.create(
+        key="sitzungeins",
+        kind=Sitting.Kind.SITTING,
+        held_on=here.today,
+        place="Berlin",
+        chair=here.cast.board2,
+        minutes="Die Sitzung begann pünktlich.",
+    )
+    here.sitting.applications.add(here.interview, here.recommended)
+    Ballot.objects.create(application=here.interview, round=1, sitting=here.sitting, opened_by=here.cast.board2)
+
+
 def make_recommended(here, application):
+    Ballot.objects.create(
+        application=application,
+        round=1,
+        sitting=here.sitting,
+        opened_by=here.cast.board2,
+        closed_by=here.cast.board2,
+        closed_at=timezone.now(),
+    )
     for member in (here.cast.board1, here.cast.board2):
         Vote.objects.create(application=application, round=1, member=member, value=Vote.Value.YES)
     Recommendation.objects.create(

@@ -12,7 +12,7 @@
   let timer = null;
   let running = false;
   let again = false;
-  const leaving = new AbortController();
+  let waiting = null;
 
   async function save() {
     timer = null;
@@ -27,7 +27,6 @@
         body: new FormData(form),
         headers: { Accept: "application/json" },
         redirect: "error",
-        signal: leaving.signal,
       });
       const said = await answer.json();
       status.textContent = said.message;
@@ -35,10 +34,13 @@
       // Somebody saved elsewhere: this window overwrites nothing by itself.
       if (answer.status === 409) stale = true;
     } catch {
-      if (leaving.signal.aborted) return;
       status.textContent = status.dataset.reviewFailed;
     }
     running = false;
+    if (waiting) {
+      form.requestSubmit(waiting);
+      return;
+    }
     if (again) {
       again = false;
       plan();
@@ -52,10 +54,14 @@
   }
 
   form.addEventListener("input", plan);
-  form.addEventListener("submit", () => {
+  // A button pressed while a save is under way waits for it: otherwise the page would meet its own newer edition.
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     timer = null;
-    leaving.abort();
+    if (running) {
+      event.preventDefault();
+      waiting = event.submitter || form.querySelector("button[type=submit]");
+    }
   });
 })();
 
