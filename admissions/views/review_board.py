@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from programme.errors import ActRefused
 from programme.models import ProgrammeSettings
 
-from .. import scoring, voting
+from .. import permissions, scoring, voting
 from ..forms.review import RecommendForm, VoteForm
 from ..models import Review, Vote
 from ..result import groups_of, reviews_of, scores_of, spec_of
@@ -138,6 +138,7 @@ def vote(request, application, day):
         else:
             return _after_the_vote(request, application, cast)
     counted = votes.count_votes(application, day)
+    chairs = permissions.is_chair(request.user, day)
     context = {
         "application": application,
         "trail": board_trail(application),
@@ -148,9 +149,9 @@ def vote(request, application, day):
         "counted": counted,
         "needed": _votes_needed(application, counted),
         "interview": application.interviews.order_by("-held_on").first(),
-        "may_close": ballots.closing_refusal(request.user, application, day) is None,
-        "may_reopen": ballots.reopening_refusal(request.user, application, day) is None,
-        "may_recommend": over and votes.closing_refusal(request.user, application, day) is None,
+        "may_close": chairs and ballots.closing_refusal(request.user, application, day) is None,
+        "may_reopen": chairs and ballots.reopening_refusal(request.user, application, day) is None,
+        "may_recommend": chairs and over and votes.closing_refusal(request.user, application, day) is None,
         **result_context(application, day),
     }
     return render(request, "admissions/review_vote.html", context)

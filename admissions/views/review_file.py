@@ -106,12 +106,13 @@ def _todo(user, application, day):
             "primary": primary,
             "acts": acts,
         }
+    chairs = application.state == State.INTERVIEW and permissions.is_chair(user, day)
     if application.state == State.INTERVIEW:
-        if ballots.opening_refusal(user, application, day) is None:
+        if chairs and ballots.opening_refusal(user, application, day) is None:
             primary = {"label": _("Abstimmung eröffnen"), "url": _url("review-open-vote", application)}
             text = _("Das persönliche Gespräch ist geführt. Als Vorsitz eröffnen Sie die Abstimmung.")
             return {"text": text, "primary": primary, "acts": acts}
-        if votes.is_over(ballot, day) and votes.closing_refusal(user, application, day) is None:
+        if chairs and votes.is_over(ballot, day) and votes.closing_refusal(user, application, day) is None:
             primary = {"label": _("Empfehlung festhalten"), "url": _url("review-recommend", application)}
             text = _("Die Abstimmung ist beendet. Als Vorsitz halten Sie die Empfehlung fest.")
             return {"text": text, "primary": primary, "acts": acts}
@@ -132,9 +133,10 @@ def _lesser_acts(user, application, day):
     ballot = votes.current_ballot(application)
     if votes.is_over(ballot, day) and votes.reads_count(user, application, day):
         acts.append({"label": _("Ergebnis der Abstimmung"), "url": _url("review-vote", application)})
-    if ballots.closing_refusal(user, application, day) is None:
+    chairs = application.state == State.INTERVIEW and permissions.is_chair(user, day)
+    if chairs and ballots.closing_refusal(user, application, day) is None:
         acts.append({"label": _("Abstimmung schließen"), "url": _url("review-close-vote", application)})
-    if ballots.reopening_refusal(user, application, day) is None:
+    if chairs and ballots.reopening_refusal(user, application, day) is None:
         acts.append({"label": _("Abstimmung wieder eröffnen"), "url": _url("review-reopen-vote", application)})
     if application.state in REVIEW_STATES:
         acts.append({"label": _("Doch befangen?"), "url": _url("review-conflict", application)})
