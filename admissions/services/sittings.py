@@ -101,7 +101,7 @@ def points_for_file(sitting, application):
 def _points(sitting, access):
     items = list(sitting.agenda.select_related("application__cluster"))
     rounds = dict(Ballot.objects.filter(sitting=sitting).values_list("application", "round"))
-    advice = {
+    advice: dict[Any, Recommendation] = {
         (one.application_id, one.round): one
         for one in Recommendation.objects.filter(application__in=rounds).select_related("recorded_by")
     }
