@@ -19,9 +19,22 @@ from .models import (
     ConflictDeclaration,
     PaperEntry,
     Review,
+    ReviewAssignment,
+    Sitting,
     Vote,
 )
-from .workflow import EDITABLE_STATES, ON_BEHALF, OPEN_STATES, ROLES, Act, NotAllowed, Role, State, next_state
+from .workflow import (
+    CHAIRS_ACTS,
+    EDITABLE_STATES,
+    ON_BEHALF,
+    OPEN_STATES,
+    ROLES,
+    Act,
+    NotAllowed,
+    Role,
+    State,
+    next_state,
+)
 
 OFFICE_STATES = [state for state in State if state != State.DRAFT]
 BOARD_STATES = [State.IN_REVIEW, State.INTERVIEW, State.RECOMMENDED, State.DECIDED]
@@ -264,6 +277,43 @@ def roles_for(user, application, day):
     return roles if declared else roles | held
 
 
+def seeing_others(user):
+    """Q over applications: a board member may see the others' scores, means and comments.
+
+    Whoever is asked for a review sees nothing of them before handing in the own one (SPEC 3). Whoever is not asked
+    may see them once the reviewing is over, that is from the interview on [D].
+    """
+    own = {"application": OuterRef("pk"), "reviewer": user}
+    submitted = Review.objects.filter(submitted_at__isnull=False, **own)
+    asked = ReviewAssignment.objects.filter(ended_at=None, **own)
+    over = Q(state__in=[State.RECOMMENDED, State.DECIDED])
+    return Exists(submitted) | over | (Q(state=State.INTERVIEW) & ~Exists(asked))
+
+
+def sees_others(user, application):
+    """Whether a board member may see the others' reviews of this application; see seeing_others."""
+    return Application.objects.filter(seeing_others(user), pk=application.pk).exists()
+
+
+def office_sees(user, day):
+    """Q over applications: a person of the office sees reviews, results, papers and counts of the case.
+
+    Whoever also sits on the board sees of them what the member sees, no more: no second function is a way round the
+    own review [D].
+    """
+    return seeing_others(user) if is_board_member(user, day) else Q()
+
+
+def office_sees_reviews(user, application, day):
+    """Whether a person of the office sees the reviews of this application; see office_sees."""
+    return not is_board_member(user, day) or sees_others(user, application)
+
+
+def sittings_for(user, day):
+    """The sittings a board member in office may read about; none for everyone else."""
+    return Sitting.objects.all() if is_board_member(user, day) else Sitting.objects.none()
+
+
 def took_part(user, application):
     """Whether the person reviewed or voted, in any round: such a person does not decide the file (SPEC 2.1)."""
     return (
@@ -298,8 +348,10 @@ def refusal(user, act, application, day, *, on_behalf=False):
         return _refusal_of_speakers(user, act, application, day)
     if acting <= DECLARING_ROLES and conflict_value(user, application) != ConflictDeclaration.Value.NONE:
         return _("Bitte erklären Sie zuerst, ob Sie befangen sind.")
-    if act == Act.RECOMMEND and not is_chair(user, day):
-        return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
+    if act in CHAIRS_ACTS and not is_chair(user, day):
+        if act == Act.RECOMMEND:
+            return _("Die Empfehlung hält der Vorsitz des Programmbegleitkreises fest.")
+        return _("Die Abstimmung eröffnet und schließt der Vorsitz des Programmbegleitkreises.")
     if act in (Act.DECIDE, Act.DEFER) and took_part(user, application):
         return took_part_refusal()
     return None

@@ -4,10 +4,12 @@ Pure: no query, no request, no clock. Nothing about the board's votes is publish
 the share of the quorum is part of the catalogue version.
 
 - Entitled is who holds an appointment that day and is not conflicted. Who has not been asked yet is entitled.
+- Nobody votes before a chair opened the vote, after it was closed, or after the deadline's day of a circulation.
 - An abstention counts for the quorum, not for the majority.
 - Admission is recommended when there are more yes than no. A tie does not recommend it.
 """
 
+import datetime
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 
-class Ballot(StrEnum):
+class Choice(StrEnum):
     """One member's vote. The words for it stand at the model's field."""
 
     YES = "yes"
@@ -43,12 +45,23 @@ class Count:
         return self.yes > self.no
 
 
+def takes_votes(closed_on: datetime.date | None, closes_on: datetime.date | None, day: datetime.date) -> bool:
+    """Whether an opened vote takes votes on `day`: not closed by hand, and not past the last day for voting."""
+    return closed_on is None and (closes_on is None or day <= closes_on)
+
+
+def counting_day(closed_on: datetime.date | None, closes_on: datetime.date | None, day: datetime.date) -> datetime.date:
+    """The day on which the entitled are counted: the day the vote ended, `day` while it is running."""
+    ends = [end for end in (closed_on, closes_on) if end is not None]
+    return min(ends, default=day) if not takes_votes(closed_on, closes_on, day) else day
+
+
 def count(ballots: Iterable[str], entitled: int) -> Count:
     """The count of some votes. Raises ValueError for an unknown vote or more votes than members entitled."""
-    given = [Ballot(ballot) for ballot in ballots]
+    given = [Choice(ballot) for ballot in ballots]
     if len(given) > entitled:
         raise ValueError(f"{len(given)} votes of {entitled} members")
-    return Count(given.count(Ballot.YES), given.count(Ballot.NO), given.count(Ballot.ABSTAIN), entitled)
+    return Count(given.count(Choice.YES), given.count(Choice.NO), given.count(Choice.ABSTAIN), entitled)
 
 
 def votes_needed(entitled: int, quorum: tuple[int, int]) -> int:

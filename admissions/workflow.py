@@ -39,6 +39,9 @@ class Act(WordedEnum):
     ACCEPT_COMPLETE = "accept_complete", _("Vollständigkeit feststellen")
     START_REVIEW = "start_review", _("Begutachtung beginnen")
     HOLD_INTERVIEW = "hold_interview", _("Gespräch festhalten")
+    OPEN_VOTE = "open_vote", _("Abstimmung eröffnen")
+    CLOSE_VOTE = "close_vote", _("Abstimmung schließen")
+    REOPEN_VOTE = "reopen_vote", _("Abstimmung wieder eröffnen")
     RECOMMEND = "recommend", _("Empfehlung festhalten")
     DECIDE = "decide", _("Entscheiden")
     DEFER = "defer", _("Zurückstellen")
@@ -102,6 +105,9 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = MappingProxyType(
         (State.COMPLETE, Act.WITHDRAW): State.WITHDRAWN,
         (State.IN_REVIEW, Act.HOLD_INTERVIEW): State.INTERVIEW,
         (State.IN_REVIEW, Act.WITHDRAW): State.WITHDRAWN,
+        (State.INTERVIEW, Act.OPEN_VOTE): State.INTERVIEW,
+        (State.INTERVIEW, Act.CLOSE_VOTE): State.INTERVIEW,
+        (State.INTERVIEW, Act.REOPEN_VOTE): State.INTERVIEW,
         (State.INTERVIEW, Act.RECOMMEND): State.RECOMMENDED,
         (State.INTERVIEW, Act.WITHDRAW): State.WITHDRAWN,
         (State.RECOMMENDED, Act.DECIDE): State.DECIDED,
@@ -119,6 +125,9 @@ ROLES: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ACCEPT_COMPLETE: frozenset({Role.OFFICE}),
         Act.START_REVIEW: frozenset({Role.OFFICE}),
         Act.HOLD_INTERVIEW: frozenset({Role.OFFICE}),
+        Act.OPEN_VOTE: frozenset({Role.BOARD}),
+        Act.CLOSE_VOTE: frozenset({Role.BOARD}),
+        Act.REOPEN_VOTE: frozenset({Role.BOARD}),
         Act.RECOMMEND: frozenset({Role.BOARD, Role.OFFICE}),
         Act.DECIDE: frozenset({Role.MINISTRY}),
         Act.DEFER: frozenset({Role.MINISTRY}),
@@ -130,6 +139,9 @@ ROLES: Mapping[Act, frozenset[Role]] = MappingProxyType(
     }
 )
 """Whose act it is by right. The office decides nothing; it records the board's recommendation."""
+
+CHAIRS_ACTS: frozenset[Act] = frozenset({Act.OPEN_VOTE, Act.CLOSE_VOTE, Act.REOPEN_VOTE, Act.RECOMMEND})
+"""Of the board, only a chair does these."""
 
 ON_BEHALF: frozenset[Act] = frozenset({Act.SUBMIT, Act.WITHDRAW, Act.DECIDE, Act.DEFER})
 """What the office may enter for others, with source. A decision needs the signed document and a second person."""

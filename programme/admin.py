@@ -41,6 +41,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                     "review_days",
                     "conflict_lookback_months",
                     "hide_own_points",
+                    "disagreement_points",
                 ]
             },
         ),

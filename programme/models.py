@@ -106,6 +106,11 @@ class ProgrammeSettings(models.Model):
         default=True,
         help_text=_("Gutachterinnen und Gutachter sehen die Selbsteinschätzung erst nach dem eigenen Speichern."),
     )
+    disagreement_points = models.PositiveSmallIntegerField(
+        _("Gutachten liegen auseinander: mehr als … Punkte"),
+        default=1,
+        help_text=_("Liegen höchste und niedrigste Punkte eines Kriteriums weiter auseinander, wird es hervorgehoben."),
+    )
     newsletter_unconfirmed_days = models.PositiveSmallIntegerField(
         _("Unbestätigte Newsletter-Anmeldungen löschen nach Tagen"), default=7
     )

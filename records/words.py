@@ -45,7 +45,13 @@ VERBS: dict[str, str | Promise] = {
     "submit_review": _("Gutachten abgegeben"),
     "abstain_from_review": _("Der Begutachtung enthalten"),
     "reopen_review": _("Gutachten wieder geöffnet"),
+    "open_vote": _("Abstimmung eröffnet"),
+    "close_vote": _("Abstimmung geschlossen"),
+    "reopen_vote": _("Abstimmung wieder eröffnet"),
     "vote": _("Abgestimmt"),
+    "contribute": _("Beitrag zur Aussprache geschrieben"),
+    "invite_to_sitting": _("Zur Sitzung eingeladen"),
+    "update_sitting": _("Tagesordnung oder Protokoll geändert"),
     "prepare_paper": _("Entscheidungsvorlage erstellt"),
     "propose_decision": _("Unterzeichnete Entscheidung erfasst"),
     "confirm_decision": _("Erfasste Entscheidung bestätigt"),
@@ -119,6 +125,7 @@ VERBS: dict[str, str | Promise] = {
 
 SUBJECTS: dict[str, str | Promise] = {
     "application": _("Antrag"),
+    "sitting": _("Sitzung"),
     "cluster": _("Cluster"),
     "organisation": _("Organisation"),
     "membership": _("Mitgliedschaft"),

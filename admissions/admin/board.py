@@ -1,4 +1,4 @@
-"""Who sits on the board, and when it sits."""
+"""Who sits on the board."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.admin_base import PortalModelAdmin
 from programme.forms import PortalModelForm
 
-from ..models import BoardAppointment, Sitting
-from ..permissions import office_files
-from ..workflow import OPEN_STATES
+from ..models import BoardAppointment
 
 
 class AppointmentForm(PortalModelForm):
@@ -51,29 +49,3 @@ class BoardAppointmentAdmin(PortalModelAdmin):
     def sits_today(self, appointment):
         day = timezone.localdate()
         return appointment.starts_on <= day and (appointment.ends_on is None or day <= appointment.ends_on)
-
-
-@admin.register(Sitting)
-class SittingAdmin(PortalModelAdmin):
-    """Sittings and circulations with the applications that are on the agenda."""
-
-    list_display = ["held_on", "kind", "place"]
-    list_filter = ["kind"]
-    date_hierarchy = None
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        """Only cases that are open, or already on the agenda, and that this person may see."""
-        files = office_files(request.user, timezone.localdate()).select_related("cluster")
-        sitting = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-        chosen = Q(sittings__pk=sitting) if sitting and sitting.isdigit() else Q(pk__in=[])
-        kwargs["queryset"] = files.filter(Q(state__in=OPEN_STATES) | chosen).distinct()
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        field.label_from_instance = lambda application: f"{application.number}, {application.cluster}"
-        return field
-
-    def save_related(self, request, form, formsets, change):
-        """What this person does not see on the agenda stays on it."""
-        seen = set(form.fields["applications"].queryset.values_list("pk", flat=True))
-        unseen = [one for one in form.instance.applications.values_list("pk", flat=True) if one not in seen]
-        super().save_related(request, form, formsets, change)
-        form.instance.applications.add(*unseen)

@@ -16,7 +16,7 @@ from ..changes import changed_since_return
 from ..interview_files import calendar_download, minutes_download
 from ..interviews import Side
 from ..models import Commitment, Evidence
-from ..permissions import enters_paper
+from ..permissions import enters_paper, office_sees_reviews
 from ..services.bundle import export_case
 from ..services.letters import LANGUAGES, decision_to_tell, letter_name
 from ..sheet import was_submitted
@@ -60,9 +60,12 @@ class CaseFilesMixin:
             kept = kept.none() if hidden else kept.filter(removed_at=None)
         decisions = application.decisions.exclude(letter=None)
         tokens = StoredFile.objects.filter(token=token)
+        papers = application.papers.all()
+        if not office_sees_reviews(request.user, application, timezone.localdate()):
+            papers = papers.none()
         for keys in (
             kept.values("file"),
-            application.papers.values("pdf"),
+            papers.values("pdf"),
             application.paper_entries.values("document"),
             application.recorded_decisions.values("document"),
             Commitment.objects.filter(application=application).values("document"),

@@ -24,9 +24,12 @@ from ..models import (
     Review,
     Score,
 )
-from ..permissions import office_files
+from ..permissions import office_files, office_sees_reviews
 from ..result import result_of
+from ..reviewhistory import histories_of
+from ..services.discussion import contributions_of
 from ..services.opening import OPEN_FILE
+from ..services.votes import current_ballot, takes_votes
 from ..wording import decided_sentence
 from ..workflow import REVIEW_STATES, State
 
@@ -52,9 +55,14 @@ CONFLICT_BADGES = {"not_asked": "", "none": "success", "declared": "danger"}
 
 
 def case_context(application, sheet, user, day):
-    """The sections of the case page; a fixed number of queries."""
+    """The sections of the case page; a fixed number of queries.
+
+    Whoever sits on the board too and owes a review sees nothing that tells of the others' (permissions.office_sees).
+    """
     organisation = application.organisation
+    open_ones = office_sees_reviews(user, application, day)
     return {
+        "reviews_hidden": not open_ones,
         "application": application,
         "badge": application.get_state_display(),
         "badge_kind": BADGES.get(application.state, ""),
@@ -64,15 +72,17 @@ def case_context(application, sheet, user, day):
         "sheet": sheet,
         "submissions": application.submissions.select_related("submitted_by"),
         "assignments": _assignments(application),
-        "reviews": _reviews(application),
-        "explanation": _explanation(application, day),
+        "reviews": _reviews(application) if open_ones else [],
+        "histories": histories_of(application) if open_ones else [],
+        "contributions": contributions_of(application) if open_ones else [],
+        "explanation": _explanation(application, day) if open_ones else "",
         "interviews": application.interviews.select_related("recorded_by"),
         "plans": _plans(application),
-        "votes": _votes(application),
-        "recommendations": application.recommendations.select_related("recorded_by"),
-        "papers": application.papers.select_related("pdf", "prepared_by"),
-        "decisions": _decisions(application),
-        "recordings": recordings_of(application),
+        "votes": _votes(application, day) if open_ones else [],
+        "recommendations": application.recommendations.select_related("recorded_by") if open_ones else [],
+        "papers": application.papers.select_related("pdf", "prepared_by") if open_ones else [],
+        "decisions": _decisions(application) if open_ones else [],
+        "recordings": recordings_of(application) if open_ones else [],
         "commitment": Commitment.objects.filter(application=application).select_related("document").first(),
         "entries": _history(application),
     }
@@ -158,11 +168,14 @@ def _plans(application):
     return plans_of(application).prefetch_related(Prefetch("participants", taking_part, to_attr="taking_part"))
 
 
-def _votes(application):
-    """The counts of votes by round; who voted how is the board's."""
+def _votes(application, day):
+    """The counts of votes by round; who voted how is the board's, and of a running vote there is no count yet."""
+    ballot = current_ballot(application)
+    running = takes_votes(ballot, day)
     counts = defaultdict(lambda: defaultdict(int))
     for vote in application.votes.all():
-        counts[vote.round][vote.value] += 1
+        if not (running and vote.round == application.round):
+            counts[vote.round][vote.value] += 1
     return [
         {"round": number, "yes": found["yes"], "no": found["no"], "abstain": found["abstain"]}
         for number, found in sorted(counts.items())

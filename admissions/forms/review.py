@@ -10,8 +10,10 @@ from programme.forms import PortalForm
 
 from ..models import ConflictDeclaration, Vote
 from ..services.reviews import Content
+from ..services.votes import CONFLICTED
 
 COMMENT_LENGTH = 4000
+ABSTAINED = "abstained"
 
 
 class ConflictForm(PortalForm):
@@ -58,7 +60,7 @@ class ScoreRow:
 
     @property
     def options(self):
-        """0 to the maximum, and last "not scored", which is chosen until something else is."""
+        """0 to the maximum, abstention, and last "still open", which is chosen until something else is."""
         value = self.points.value()
         chosen = "" if value is None else str(value)
         return [
@@ -79,6 +81,8 @@ class ReviewForm(PortalForm):
     codes of the catalogue.
     """
 
+    # The edition this page was made from; a second window finds out by it.
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     summary = forms.CharField(
         label=_("Zusammenfassung"),
         help_text=_("Ihr Gesamteindruck in wenigen Sätzen."),
@@ -91,7 +95,7 @@ class ReviewForm(PortalForm):
         self.sheet = sheet
         scores = {score.criterion_id: score for score in review.scores.all()} if review else {}
         words = {comment.group_id: comment.text for comment in review.group_comments.all()} if review else {}
-        initial = {"summary": review.summary if review else ""}
+        initial = {"summary": review.summary if review else "", "edition": review.edition if review else 0}
         super().__init__(*args, initial=initial, **kwargs)
         self.own_points = {}
         for group in sheet.groups:
@@ -103,20 +107,28 @@ class ReviewForm(PortalForm):
             self.fields[f"group_{group.group.code}"] = _comment_field(_("Kommentar zur Gruppe"))
             self.initial[f"group_{group.group.code}"] = words.get(group.group.pk, "")
         self.scored = {
-            group.group.code: sum(
-                1 for entry in group.entries if getattr(scores.get(entry.criterion.pk), "points", None) is not None
-            )
+            group.group.code: sum(_is_answered(scores.get(entry.criterion.pk)) for entry in group.entries)
             for group in sheet.groups
         }
         self.move_to_end("summary")
+        # What was handed in once is corrected with a reason.
+        self.needs_reason = review is not None and review.versions.exists()
+        if self.needs_reason:
+            self.fields["reason"] = forms.CharField(
+                label=_("Warum haben Sie Ihr Gutachten geändert?"),
+                help_text=_("Nur für die Abgabe nötig. Der Grund steht bei der Fassung."),
+                max_length=1000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
 
     def _add_criterion(self, criterion, score):
         numbers = [(number, str(number)) for number in range(criterion.max_points + 1)]
         name = f"points_{criterion.code}"
         self.fields[name] = forms.TypedChoiceField(
             label=_("Punkte für %(code)s") % {"code": criterion.code},
-            choices=[*numbers, ("", _("nicht bewertet"))],
-            coerce=int,
+            choices=[*numbers, (ABSTAINED, _("Enthaltung")), ("", _("noch offen"))],
+            coerce=_points_or_abstention,
             empty_value=None,
             required=False,
             widget=forms.RadioSelect,
@@ -126,7 +138,7 @@ class ReviewForm(PortalForm):
             },
         )
         self.fields[f"comment_{criterion.code}"] = _comment_field(_("Anmerkung zu %(code)s") % {"code": criterion.code})
-        self.initial[name] = score.points if score else None
+        self.initial[name] = (ABSTAINED if score.abstained else score.points) if score else None
         self.initial[f"comment_{criterion.code}"] = score.comment if score else ""
 
     def move_to_end(self, name):
@@ -162,8 +174,10 @@ class ReviewForm(PortalForm):
     def content(self):
         """What was typed, as the service takes it. Only of a valid form."""
         codes = [entry.criterion.code for entry in self.sheet.entries]
+        chosen = {code: self.cleaned_data[f"points_{code}"] for code in codes}
         return Content(
-            points={code: self.cleaned_data[f"points_{code}"] for code in codes},
+            points={code: None if value == ABSTAINED else value for code, value in chosen.items()},
+            abstained=frozenset(code for code, value in chosen.items() if value == ABSTAINED),
             comments={code: self.cleaned_data[f"comment_{code}"] for code in codes},
             group_comments={
                 group.group.code: self.cleaned_data[f"group_{group.group.code}"] for group in self.sheet.groups
@@ -173,17 +187,11 @@ class ReviewForm(PortalForm):
 
 
 class SubmitReviewForm(ReviewForm):
-    """The review as it is handed in: what has no points must be left open knowingly."""
-
-    leave_open = forms.BooleanField(label=_("Nicht bewertete Kriterien bleiben offen"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.move_to_end("leave_open")
+    """The review as it is handed in: every criterion has points or an abstention."""
 
     @property
-    def unscored(self):
-        """The criteria without points in what was typed."""
+    def unanswered(self):
+        """The criteria with neither points nor an abstention in what was typed."""
         return [
             entry.criterion
             for entry in self.sheet.entries
@@ -193,18 +201,29 @@ class SubmitReviewForm(ReviewForm):
 
     def clean(self):
         cleaned = super().clean()
-        unscored = self.unscored
-        if len(unscored) == self.sheet.total:
+        given = [cleaned.get(f"points_{entry.criterion.code}") for entry in self.sheet.entries]
+        if all(value in (None, ABSTAINED) for value in given):
             self.add_error(
                 None, gettext("Bitte bewerten Sie mindestens ein Kriterium, oder enthalten Sie sich mit Begründung.")
             )
-        elif unscored and not cleaned.get("leave_open"):
+            return cleaned
+        for criterion in self.unanswered:
             self.add_error(
-                "leave_open",
-                gettext("Noch nicht bewertet: %(codes)s. Bewerten Sie diese Kriterien, oder bestätigen Sie.")
-                % {"codes": ", ".join(criterion.code for criterion in unscored)},
+                f"points_{criterion.code}",
+                gettext("%(code)s ist noch nicht bewertet. Geben Sie Punkte, oder wählen Sie Enthaltung.")
+                % {"code": criterion.code},
             )
+        if self.needs_reason and not cleaned.get("reason"):
+            self.add_error("reason", gettext("Bitte sagen Sie, warum Sie Ihr Gutachten geändert haben."))
         return cleaned
+
+
+def _is_answered(score):
+    return score is not None and (score.points is not None or score.abstained)
+
+
+def _points_or_abstention(value):
+    return value if value == ABSTAINED else int(value)
 
 
 def _comment_field(label):
@@ -226,11 +245,20 @@ class AbstainForm(PortalForm):
 
 
 class VoteForm(PortalForm):
+    """The vote, or the declaration of a conflict in its place."""
+
     value = forms.ChoiceField(
         label=_("Ihr Votum"),
-        choices=Vote.Value.choices,
+        choices=[*Vote.Value.choices, (CONFLICTED, _("befangen, ich stimme nicht mit ab"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte wählen Sie ein Votum.")},
+    )
+    conflict_reason = forms.CharField(
+        label=_("Grund, falls Sie befangen sind"),
+        help_text=_("Der Antrag ist dann für Sie gesperrt. Sie können das nicht selbst zurücknehmen."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

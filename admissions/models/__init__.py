@@ -16,22 +16,26 @@ from .recorded import RecordedDecision
 from .review import (
     BoardAppointment,
     ConflictDeclaration,
+    Contribution,
     GroupComment,
-    Recommendation,
     Review,
     ReviewAssignment,
+    ReviewVersion,
     Score,
-    Sitting,
-    Vote,
 )
+from .voting import AgendaItem, Attendance, Ballot, Recommendation, Sitting, Vote
 
 __all__ = [
+    "AgendaItem",
     "Answer",
     "Application",
+    "Attendance",
+    "Ballot",
     "BoardAppointment",
     "Collaboration",
     "Commitment",
     "ConflictDeclaration",
+    "Contribution",
     "CriteriaCatalogue",
     "Criterion",
     "CriterionCheck",
@@ -52,6 +56,7 @@ __all__ = [
     "RecordedDecision",
     "Review",
     "ReviewAssignment",
+    "ReviewVersion",
     "Score",
     "Sitting",
     "Submission",

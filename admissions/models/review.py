@@ -1,4 +1,4 @@
-"""The board: appointments, conflicts, reviews with scores, votes, the recommendation."""
+"""The board's work on a case: appointments, conflicts, reviews with scores, the discussion. Votes stand in voting."""
 
 from django.conf import settings
 from django.db import models
@@ -108,6 +108,12 @@ class Review(models.Model):
     summary = models.TextField(_("Zusammenfassung"), blank=True)
     saved_at = models.DateTimeField(_("gespeichert am"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("abgegeben am"), null=True, blank=True)
+    saw_others = models.BooleanField(
+        default=False, editable=False, help_text=_("Beim Wiederöffnen lagen andere Gutachten offen.")
+    )
+    edition = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Steigt mit jedem Speichern: daran erkennt sich ein zweites Fenster.")
+    )
 
     class Meta:
         verbose_name = _("Gutachten")
@@ -119,19 +125,49 @@ class Review(models.Model):
         return f"{self.application_id} {self.reviewer}"
 
 
+class ReviewVersion(models.Model):
+    """A review as it was handed in, unchanged for ever: every handing-in keeps one. See admissions.versions."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="versions")
+    sequence = models.PositiveSmallIntegerField(_("Fassung"))
+    round = models.PositiveSmallIntegerField(_("Durchgang"))
+    submitted_at = models.DateTimeField(_("abgegeben am"))
+    submitted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    reason = models.TextField(_("Grund der Änderung"), blank=True)
+    saw_others = models.BooleanField(
+        _("andere Gutachten lagen offen"),
+        default=False,
+        help_text=_("Vor dieser Fassung konnte die Person andere Gutachten lesen."),
+    )
+    snapshot = models.JSONField()
+
+    class Meta:
+        verbose_name = _("Fassung eines Gutachtens")
+        verbose_name_plural = _("Fassungen der Gutachten")
+        ordering = ["review", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["review", "sequence"], name="review_version_sequence_once")]
+
+    def __str__(self):
+        return f"{self.review_id}/{self.sequence}"
+
+
 class Score(models.Model):
-    """The points for one criterion. Not scored is NULL, never 0."""
+    """The points for one criterion. Not scored is NULL, never 0; abstained is said, NULL alone means "not yet"."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     points = models.PositiveSmallIntegerField(_("Punkte"), null=True, blank=True)
+    abstained = models.BooleanField(_("enthalten"), default=False)
     comment = models.TextField(_("Anmerkung"), blank=True)
 
     class Meta:
         verbose_name = _("Bewertung")
         verbose_name_plural = _("Bewertungen")
         ordering = ["review", "criterion"]
-        constraints = [models.UniqueConstraint(fields=["review", "criterion"], name="score_one_per_criterion")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_one_per_criterion"),
+            models.CheckConstraint(condition=Q(abstained=False) | Q(points=None), name="score_abstained_has_no_points"),
+        ]
 
     def __str__(self):
         return f"{self.review_id} {self.criterion_id}: {self.points}"
@@ -151,79 +187,20 @@ class GroupComment(models.Model):
         return self.text[:60]
 
 
-class Sitting(models.Model):
-    """A sitting of the board, or a circulation (Umlaufverfahren) with its deadline."""
+class Contribution(models.Model):
+    """A word in the board's discussion of a case. Nothing is changed afterwards: a correction is a further one."""
 
-    class Kind(models.TextChoices):
-        SITTING = "sitting", _("Sitzung")
-        CIRCULATION = "circulation", _("Umlaufverfahren")
-
-    kind = models.CharField(_("Art"), max_length=12, choices=Kind)
-    held_on = models.DateField(_("Tag der Sitzung oder Frist"))
-    place = models.CharField(_("Ort"), max_length=200, blank=True)
-    applications = models.ManyToManyField(
-        Application, blank=True, related_name="sittings", verbose_name=_("Aufnahmeanträge")
-    )
-
-    class Meta:
-        verbose_name = _("Sitzung")
-        verbose_name_plural = _("Sitzungen")
-        ordering = ["-held_on"]
-
-    def __str__(self):
-        return f"{self.get_kind_display()}, {self.held_on:%d.%m.%Y}"
-
-
-class Vote(models.Model):
-    """A board member's vote on recommending admission, in one round of an application."""
-
-    class Value(models.TextChoices):
-        YES = "yes", _("Aufnahme empfehlen")
-        NO = "no", _("Aufnahme nicht empfehlen")
-        ABSTAIN = "abstain", _("Enthaltung")
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="votes")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="contributions")
     round = models.PositiveSmallIntegerField(_("Durchgang"))
-    sitting = models.ForeignKey(Sitting, models.PROTECT, null=True, blank=True, related_name="votes")
-    member = models.ForeignKey(USER, models.PROTECT, related_name="votes")
-    value = models.CharField(_("Votum"), max_length=8, choices=Value)
-    voted_at = models.DateTimeField(default=timezone.now)
+    author = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    text = models.TextField(_("Beitrag"))
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    written_at = models.DateTimeField(_("geschrieben am"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("Votum")
-        verbose_name_plural = _("Voten")
-        ordering = ["application", "round", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "round", "member"], name="vote_one_per_member_and_round")
-        ]
+        verbose_name = _("Beitrag zur Aussprache")
+        verbose_name_plural = _("Beiträge zur Aussprache")
+        ordering = ["application", "written_at", "pk"]
 
     def __str__(self):
-        return f"{self.application_id} {self.member}: {self.value}"
-
-
-class Recommendation(models.Model):
-    """The board's advice with its count: a record of its own, apart from reviews and decision."""
-
-    class Value(models.TextChoices):
-        ADMIT = "admit", _("Aufnahme empfohlen")
-        REFUSE = "refuse", _("Aufnahme nicht empfohlen")
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="recommendations")
-    round = models.PositiveSmallIntegerField(_("Durchgang"))
-    value = models.CharField(_("Empfehlung"), max_length=8, choices=Value)
-    text = models.TextField(_("Begründung"))
-    yes = models.PositiveSmallIntegerField(_("Ja"))
-    no = models.PositiveSmallIntegerField(_("Nein"))
-    abstain = models.PositiveSmallIntegerField(_("Enthaltung"))
-    entitled = models.PositiveSmallIntegerField(_("stimmberechtigt"))
-    made_on = models.DateField(_("beschlossen am"))
-    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("Empfehlung")
-        verbose_name_plural = _("Empfehlungen")
-        ordering = ["application", "round"]
-        constraints = [models.UniqueConstraint(fields=["application", "round"], name="recommendation_one_per_round")]
-
-    def __str__(self):
-        return f"{self.application_id}: {self.get_value_display()}"
+        return f"{self.application_id}, {self.author_id}"

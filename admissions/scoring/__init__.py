@@ -15,7 +15,17 @@ from .catalogue import (
     check_spec,
     effective_minimum,
 )
-from .evaluation import Counted, CriterionResult, GroupResult, Result, Spread, disagreement, evaluate, spreads
+from .evaluation import (
+    Counted,
+    CriterionResult,
+    GroupResult,
+    Result,
+    Spread,
+    disagreement,
+    evaluate,
+    group_spreads,
+    spreads,
+)
 from .words import answer, explain, show_exact, show_needed, show_percent, show_points
 
 __all__ = [
@@ -40,6 +50,7 @@ __all__ = [
     "effective_minimum",
     "evaluate",
     "explain",
+    "group_spreads",
     "show_exact",
     "show_needed",
     "show_percent",

@@ -101,7 +101,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What the reviewers gave for one criterion; only given points count."""
+    """What the reviewers gave for one criterion, or in sum for a group; only given points count."""
 
     code: str
     given: int
@@ -164,11 +164,34 @@ def spreads(spec: CatalogueSpec, reviews: Sequence[Scores]) -> list[Spread]:
     for criterion in spec.criteria:
         given = sorted(_given(criterion.code, reviews))
         if given:
-            middle = len(given) // 2
-            median = Fraction(given[middle] + given[-middle - 1], 2)
             mean = Fraction(sum(given), len(given))
-            found.append(Spread(criterion.code, len(given), given[0], given[-1], mean, median))
+            found.append(Spread(criterion.code, len(given), given[0], given[-1], mean, _median(given)))
     return found
+
+
+def group_spreads(spec: CatalogueSpec, reviews: Sequence[Scores]) -> list[Spread]:
+    """Mean, median and range of the groups' sums, in the order of the catalogue.
+
+    Only reviewers who gave points for every criterion of the group count: a partial sum is no opinion on the group.
+    """
+    found = []
+    for group in spec.groups:
+        codes = [criterion.code for criterion in spec.criteria if criterion.group == group.code]
+        sums = sorted(
+            sum(points for code in codes if (points := scores.get(code)) is not None)
+            for scores in reviews
+            if codes and all(scores.get(code) is not None for code in codes)
+        )
+        if sums:
+            found.append(
+                Spread(group.code, len(sums), sums[0], sums[-1], Fraction(sum(sums), len(sums)), _median(sums))
+            )
+    return found
+
+
+def _median(ordered: Sequence[int]) -> Fraction:
+    middle = len(ordered) // 2
+    return Fraction(ordered[middle] + ordered[-middle - 1], 2)
 
 
 def disagreement(spec: CatalogueSpec, reviews: Sequence[Scores], spread: int) -> tuple[str, ...]:

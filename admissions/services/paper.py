@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.models import ProgrammeSettings
 from records.errors import ActRefused
 from records.services import record
 
@@ -15,9 +16,6 @@ from ..workflow import State
 from .casework import require_casework
 from .files import stored_pdfs
 from .states import SUBJECT_KIND, lock
-
-WIDE_SPREAD = 1
-"""Points that lie more than this apart are named as a disagreement [D]."""
 
 
 def prepare_paper(application, *, file_reference, assessment, actor, day):
@@ -74,7 +72,7 @@ def dissent(application, recommendation, day):
     """Votes against the recommendation and criteria on which the reviewers lie far apart, without names; German."""
     spec = spec_of(application.catalogue)
     reviews = [scores_of(review) for review in reviews_of(application, day)]
-    wide = set(scoring.disagreement(spec, reviews, WIDE_SPREAD))
+    wide = set(scoring.disagreement(spec, reviews, ProgrammeSettings.load().disagreement_points))
     with translation.override("de"):
         sentences = []
         if recommendation is not None:

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from admissions.models import Application, Criterion, Interview, Recommendation
+from admissions.models import Application, Ballot, Criterion, Interview, Recommendation
 from admissions.services.reviews import Content
 
 from .factories import ApplicationFactory, BoardAppointmentFactory, CatalogueFactory, answer_all, assign, declare_none
@@ -64,6 +64,21 @@ def recommended(application, chair, day, *, value="admit", **counts):
     )
 
 
+def open_ballot(application, chair, *, sitting=None, closes_on=None):
+    """The vote of the present round, opened."""
+    return Ballot.objects.create(
+        application=application, round=application.round, sitting=sitting, closes_on=closes_on, opened_by=chair
+    )
+
+
+def close_ballot(application, chair):
+    """The vote of the present round, closed by hand."""
+    ballot = Ballot.objects.get(application=application, round=application.round)
+    ballot.closed_by, ballot.closed_at = chair, timezone.now()
+    ballot.save()
+    return ballot
+
+
 def interviewed(application, office, day):
     Application.objects.filter(pk=application.pk).update(state="interview", state_since=day)
     application.refresh_from_db()
@@ -81,11 +96,13 @@ __all__ = [
     "BoardAppointmentFactory",
     "answer_all",
     "assign",
+    "close_ballot",
     "codes_of",
     "content",
     "declare_none",
     "interviewed",
     "new_file",
+    "open_ballot",
     "posted",
     "recommended",
 ]

@@ -3,7 +3,7 @@
 import pytest
 
 from admissions.models import Answer
-from admissions.tests.board import CANARY, assign, interviewed, new_file
+from admissions.tests.board import CANARY, assign, interviewed, new_file, open_ballot
 from admissions.tests.factories import submitted_review
 
 
@@ -39,4 +39,5 @@ def voting(application, board1, board2, office, today):
         assign(application, reviewer, office)
         submitted_review(application, reviewer, 12)
     interviewed(application, office, today)
+    open_ballot(application, board2)
     return application

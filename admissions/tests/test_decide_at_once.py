@@ -12,10 +12,12 @@ from admissions.services import decisions, reviews, votes
 from admissions.tests.board import (
     BoardAppointmentFactory,
     assign,
+    close_ballot,
     content,
     declare_none,
     interviewed,
     new_file,
+    open_ballot,
     recommended,
 )
 from admissions.tests.factories import submitted_review
@@ -92,8 +94,10 @@ def test_two_chairs_close_the_vote_at_once(applicant, applicant_cluster, board1,
         submitted_review(application, reviewer, 12)
     declare_none(application, chair)
     interviewed(application, office, today)
+    open_ballot(application, chair)
     for member in (board1, board2):
         votes.cast(application, actor=member, value="yes", day=today)
+    close_ballot(application, chair)
     results = at_once(
         *(
             lambda person=person: votes.recommend(Application.objects.get(), actor=person, day=today, text="Gut.")
@@ -127,6 +131,7 @@ def test_one_vote_cast_from_two_windows(applicant, applicant_cluster, board1, of
     assign(application, board1, office)
     submitted_review(application, board1, 12)
     interviewed(application, office, today)
+    open_ballot(application, board1)
     results = at_once(
         *(
             lambda value=value: votes.cast(Application.objects.get(), actor=board1, value=value, day=today)

@@ -7,7 +7,17 @@ from django.db import IntegrityError, transaction
 
 from admissions.models import Decision, Review
 from admissions.services import decisions, reviews, votes
-from admissions.tests.board import CANARY, assign, content, declare_none, interviewed, new_file, recommended
+from admissions.tests.board import (
+    CANARY,
+    assign,
+    close_ballot,
+    content,
+    declare_none,
+    interviewed,
+    new_file,
+    open_ballot,
+    recommended,
+)
 from admissions.tests.factories import submitted_review
 from clusters.models import Membership
 from clusters.tests.factories import FunctionFactory
@@ -208,8 +218,10 @@ def test_deferring_starts_a_new_round(make_file, board1, board2, office, ministr
     assign(application, board2, office)
     reviews.submit(application, content(application, 2), actor=board2, day=today)
     interviewed(application, office, today)
+    open_ballot(application, board2)
     votes.cast(application, actor=board1, value="yes", day=today)
     votes.cast(application, actor=board2, value="yes", day=today)
+    close_ballot(application, board2)
     advice = votes.recommend(application, actor=board2, day=today, text="Im zweiten Durchgang.")
     assert advice.round == 2
     second = decide(application, ministry, today)

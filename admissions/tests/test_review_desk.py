@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from admissions.models import ConflictDeclaration
-from admissions.tests.board import BoardAppointmentFactory, assign, interviewed, new_file, posted, recommended
+from admissions.tests.board import (
+    BoardAppointmentFactory,
+    assign,
+    interviewed,
+    new_file,
+    open_ballot,
+    posted,
+    recommended,
+)
 from admissions.tests.board_pages import text_of, url
 from admissions.tests.factories import submitted_review
 from clusters.tests.factories import ClusterFactory, OperationFactory
@@ -30,6 +38,10 @@ def test_the_desk_of_a_member(member, assigned, board1, board2, office, today):
     assert "abgegeben" in page
     assert "Zurzeit wartet kein Antrag auf Sie." in page
     interviewed(assigned, office, today)
+    page = text_of(member.get(reverse("admissions:review")))
+    assert "Die Abstimmung ist noch nicht eröffnet." in page
+    assert "Über 1 Antrag" not in page
+    open_ballot(assigned, board2, closes_on=today)
     page = text_of(member.get(reverse("admissions:review")))
     assert "Über 1 Antrag wird gerade abgestimmt." in page
     assert "Abstimmen" in page
@@ -100,6 +112,7 @@ def test_the_pages_of_a_file_take_the_same_number_of_queries(
             assign(application, person, office)
             submitted_review(application, person, 4)
         interviewed(application, office, today)
+        open_ballot(application, board1)
         for name in ("review-file", "review-results", "review-vote"):
             with django_assert_max_num_queries(50) as captured:
                 assert member.get(url(name, application)).status_code == 200

@@ -21,10 +21,10 @@ def test_the_page_has_everything_to_score(member, assigned):
     )
     page = text_of(member.get(url("review-file", assigned)))
     for code in codes_of(assigned):
-        for value in ("0", "1", "2", "3", ""):
+        for value in ("0", "1", "2", "3", "abstained", ""):
             assert f'name="points_{code}" value="{value}"' in page
         assert f'name="comment_{code}"' in page
-    assert page.count("nicht bewertet") >= 4
+    assert page.count("noch offen") >= 4
     assert "https://example.org/beleg" in page
     assert "Ersetzt" not in page
     assert "Beispiel" in page
@@ -85,17 +85,18 @@ def test_a_wrong_value_is_named_at_its_field_and_nothing_typed_is_lost(member, a
 def test_handing_in_names_what_is_open_and_asks(member, assigned):
     data = posted(assigned, [3, None, 3, None], comment_K11="bleibt stehen")
     page = text_of(member.post(url("review-submit", assigned), data))
-    assert "Noch nicht bewertet: K21, K41." in page
-    assert 'name="leave_open"' in page
+    assert "K21 ist noch nicht bewertet." in page
+    assert "K41 ist noch nicht bewertet." in page
+    assert "K31 ist noch nicht bewertet." not in page
     assert "bleibt stehen" in page
     assert not Review.objects.filter(submitted_at__isnull=False).exists()
-    response = member.post(url("review-submit", assigned), data | {"leave_open": "on"})
+    response = member.post(url("review-submit", assigned), data | {"points_K21": "abstained", "points_K41": "0"})
     assert response.url == url("review-results", assigned)
     assert Review.objects.get().submitted_at is not None
 
 
 def test_an_empty_review_cannot_be_handed_in(member, assigned):
-    page = text_of(member.post(url("review-submit", assigned), posted(assigned, None, leave_open="on")))
+    page = text_of(member.post(url("review-submit", assigned), posted(assigned, "abstained")))
     assert "oder enthalten Sie sich mit Begründung" in page
 
 

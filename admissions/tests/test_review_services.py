@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from admissions.models import ConflictDeclaration, GroupComment, Review, ReviewAssignment, Score
+from admissions.result import result_of
 from admissions.services import conflicts, reviews
 from admissions.services.reviews import Content
 from admissions.tests.board import CANARY, assign, codes_of, content, declare_none, new_file
@@ -140,19 +141,21 @@ def test_handing_in(assigned, board1, today):
     assert (entry.from_state, entry.to_state) == ("draft", "submitted")
 
 
-def test_open_criteria_need_a_confirmation(assigned, board1, today):
-    half = content(assigned, [3, None, 3, 3])
-    with pytest.raises(ActRefused, match="nicht bewertete Kriterien"):
-        reviews.submit(assigned, half, actor=board1, day=today)
+def test_every_criterion_needs_points_or_an_abstention(assigned, board1, today):
+    with pytest.raises(ActRefused, match="Noch nicht bewertet: K21"):
+        reviews.submit(assigned, content(assigned, [3, None, 3, 3]), actor=board1, day=today)
     assert not Review.objects.filter(submitted_at__isnull=False).exists()
     assert not Score.objects.exists()
-    review = reviews.submit(assigned, half, actor=board1, day=today, leave_open=True)
+    said = content(assigned, [3, None, 3, 3], abstained=frozenset({"K21"}))
+    review = reviews.submit(assigned, said, actor=board1, day=today)
     assert review.submitted_at is not None
+    assert list(review.scores.filter(abstained=True).values_list("criterion__code", "points")) == [("K21", None)]
+    assert result_of(assigned, today).missing == ("K21",)
 
 
 def test_a_review_without_any_points_is_an_abstention(assigned, board1, today):
     with pytest.raises(ActRefused, match="enthalten Sie sich"):
-        reviews.submit(assigned, content(assigned, None), actor=board1, day=today, leave_open=True)
+        reviews.submit(assigned, content(assigned, None), actor=board1, day=today)
 
 
 @pytest.mark.parametrize("points", [4, -1, "3", True, 1.5])
@@ -173,7 +176,9 @@ def test_a_submitted_review_is_closed_until_it_is_reopened(assigned, board1, tod
     review = reviews.reopen(assigned, actor=board1, day=today)
     assert review.submitted_at is None
     assert AuditEntry.objects.filter(verb="reopen_review", actor=board1).count() == 1
-    reviews.submit(assigned, content(assigned, 1), actor=board1, day=today)
+    with pytest.raises(ActRefused, match="warum"):
+        reviews.submit(assigned, content(assigned, 1), actor=board1, day=today)
+    reviews.submit(assigned, content(assigned, 1), actor=board1, day=today, reason="Nach dem Gespräch.")
     assert set(Score.objects.values_list("points", flat=True)) == {1}
 
 

@@ -7,7 +7,16 @@ import pytest
 from accounts.tests.factories import UserFactory
 from admissions.models import ConflictDeclaration, Recommendation, Review, Sitting, Vote
 from admissions.services import reviews, votes
-from admissions.tests.board import BoardAppointmentFactory, assign, content, declare_none, interviewed, new_file
+from admissions.tests.board import (
+    BoardAppointmentFactory,
+    assign,
+    close_ballot,
+    content,
+    declare_none,
+    interviewed,
+    new_file,
+    open_ballot,
+)
 from admissions.tests.factories import submitted_review
 from clusters.tests.factories import FunctionFactory
 from records.errors import ActRefused
@@ -18,12 +27,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def application(applicant, applicant_cluster, board1, board2, office, today):
-    """Reviewed by both members of the cast's board, talked to, ready for the vote. board2 chairs."""
+    """Reviewed by both members of the cast's board, talked to, the vote is open. board2 chairs."""
     application = new_file(applicant, applicant_cluster)
     for reviewer in (board1, board2):
         assign(application, reviewer, office)
         submitted_review(application, reviewer, 12)
     interviewed(application, office, today)
+    open_ballot(application, board2)
     return application
 
 
@@ -42,9 +52,9 @@ def test_one_vote_per_member_and_round_changeable_while_open(application, board1
     assert {entry.to_state for entry in entries} == {""}
 
 
-def test_a_vote_belongs_to_the_sitting_of_the_application(application, board1, today):
+def test_a_vote_belongs_to_the_sitting_of_the_ballot(application, board1, today):
     sitting = Sitting.objects.create(kind="sitting", held_on=today)
-    sitting.applications.add(application)
+    application.ballots.update(sitting=sitting)
     assert votes.cast(application, actor=board1, value="yes", day=today).sitting == sitting
 
 
@@ -133,6 +143,7 @@ def test_a_vote_counts_only_while_its_member_is_entitled(application, board1, bo
 def test_a_chair_closes_the_vote(application, board1, board2, today, first, second, value):
     votes.cast(application, actor=board1, value=first, day=today)
     votes.cast(application, actor=board2, value=second, day=today)
+    close_ballot(application, board2)
     recommendation = votes.recommend(application, actor=board2, day=today, text=" Gut begründet. ")
     given = [first, second]
     assert recommendation.value == value
@@ -149,6 +160,7 @@ def test_a_chair_closes_the_vote(application, board1, board2, today, first, seco
 
 def test_after_the_recommendation_nothing_moves(application, board1, board2, today):
     votes.cast(application, actor=board1, value="yes", day=today)
+    close_ballot(application, board2)
     votes.recommend(application, actor=board2, day=today, text="Gut.")
     with pytest.raises(ActRefused):
         votes.cast(application, actor=board1, value="no", day=today)
@@ -164,6 +176,7 @@ def test_only_a_chair_recommends(request, application, board2, person, today):
     user = request.getfixturevalue(person)
     declare_none(application, user)
     votes.cast(application, actor=board2, value="yes", day=today)
+    close_ballot(application, board2)
     with pytest.raises(ActRefused):
         votes.recommend(application, actor=user, day=today, text="Gut.")
     assert not Recommendation.objects.exists()
@@ -172,6 +185,7 @@ def test_only_a_chair_recommends(request, application, board2, person, today):
 @pytest.mark.parametrize("value", ["not_asked", "declared"])
 def test_a_chair_needs_to_have_declared_no_conflict(application, board1, board2, today, value):
     votes.cast(application, actor=board1, value="yes", day=today)
+    close_ballot(application, board2)
     declaration = ConflictDeclaration.objects.filter(user=board2)
     declaration.update(value=value, **({"declared_at": None} if value == "not_asked" else {}))
     with pytest.raises(ActRefused):
@@ -180,6 +194,7 @@ def test_a_chair_needs_to_have_declared_no_conflict(application, board1, board2,
 
 def test_a_recommendation_needs_reasons(application, board1, board2, today):
     votes.cast(application, actor=board1, value="yes", day=today)
+    close_ballot(application, board2)
     with pytest.raises(ActRefused, match="begründen"):
         votes.recommend(application, actor=board2, day=today, text="  ")
 
@@ -210,6 +225,7 @@ def test_the_quorum_at_its_boundary(application, board1, board2, today, more_mem
     votes.cast(application, actor=board1, value="yes", day=today)
     if more_members:
         votes.cast(application, actor=board2, value="yes", day=today)
+    close_ballot(application, board2)
     if enough:
         assert votes.recommend(application, actor=board2, day=today, text="Gut.").value == "admit"
     else:
@@ -221,6 +237,9 @@ def test_a_new_round_is_voted_anew(application, board1, board2, today):
     votes.cast(application, actor=board1, value="no", day=today)
     application.round = 2
     application.save()
+    with pytest.raises(ActRefused, match="noch nicht eröffnet"):
+        votes.cast(application, actor=board1, value="yes", day=today)
+    open_ballot(application, board2)
     assert votes.count_votes(application, today).cast == 0
     votes.cast(application, actor=board1, value="yes", day=today)
     assert list(Vote.objects.order_by("round").values_list("round", "value")) == [(1, "no"), (2, "yes")]

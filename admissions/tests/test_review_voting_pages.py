@@ -3,7 +3,7 @@
 import pytest
 
 from admissions.models import Interview, Review, Vote
-from admissions.tests.board import CANARY
+from admissions.tests.board import CANARY, close_ballot
 from admissions.tests.board_pages import text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,9 @@ def test_the_vote_of_another_is_not_shown_before_the_recommendation(member, voti
     page = text_of(member.get(url("review-vote", voting)))
     assert "Abgegeben:" not in page
     assert 'value="no" checked' not in page
+    assert "Nein: 1" not in page
+    close_ballot(voting, board2)
+    assert "Nein: 1" in text_of(member.get(url("review-vote", voting)))
 
 
 @pytest.mark.parametrize("state", ["in_review", "recommended"])
@@ -40,14 +43,21 @@ def test_only_the_chair_gets_to_the_recommendation(member, voting):
     assert member.get(url("review-recommend", voting)).url == url("review-file", voting)
 
 
-def test_the_chair_sees_what_is_missing(chair, voting):
+def test_the_chair_sees_what_is_missing(chair, voting, board2):
     page = text_of(chair.get(url("review-recommend", voting)))
-    assert "noch nicht beschlussfähig: 0 von 2" in page
+    assert "Die Abstimmung läuft noch." in page
+    assert "<dt>Ja</dt>" not in page
+    close_ballot(voting, board2)
+    page = text_of(chair.get(url("review-recommend", voting)))
+    assert "nicht beschlussfähig: 0 von 2" in page
     assert 'name="text"' not in page
 
 
-def test_the_chair_closes_the_vote(chair, voting, board1):
+def test_the_chair_closes_the_vote_and_recommends(chair, voting, board1):
     Vote.objects.create(application=voting, round=1, member=board1, value="yes")
+    assert "1 von 2 Stimmberechtigten" in text_of(chair.get(url("review-close-vote", voting)))
+    page = text_of(chair.post(url("review-close-vote", voting), follow=True))
+    assert "Ja: 1, Nein: 0, Enthaltung: 0, stimmberechtigt: 2" in page
     page = chair.get(url("review-recommend", voting))
     seen = page.context["form"].initial["seen"]
     assert "Sie können das nicht zurücknehmen." in text_of(page)
@@ -57,7 +67,8 @@ def test_the_chair_closes_the_vote(chair, voting, board1):
     assert voting.recommendations.get().yes == 1
 
 
-def test_a_vote_that_changed_meanwhile_is_shown_first(chair, voting, board1):
+def test_a_vote_that_changed_meanwhile_is_shown_first(chair, voting, board1, board2):
+    close_ballot(voting, board2)
     vote = Vote.objects.create(application=voting, round=1, member=board1, value="yes")
     seen = chair.get(url("review-recommend", voting)).context["form"].initial["seen"]
     Vote.objects.filter(pk=vote.pk).update(value="no")

@@ -41,6 +41,9 @@ complete     start_review            in_review
 complete     withdraw                withdrawn
 in_review    hold_interview          interview
 in_review    withdraw                withdrawn
+interview    open_vote               interview
+interview    close_vote              interview
+interview    reopen_vote             interview
 interview    recommend               recommended
 interview    withdraw                withdrawn
 recommended  decide                  decided
@@ -134,6 +137,9 @@ def test_a_decision_comes_only_after_the_boards_recommendation():
         (Act.ACCEPT_COMPLETE, {Role.OFFICE}),
         (Act.START_REVIEW, {Role.OFFICE}),
         (Act.HOLD_INTERVIEW, {Role.OFFICE}),
+        (Act.OPEN_VOTE, {Role.BOARD}),
+        (Act.CLOSE_VOTE, {Role.BOARD}),
+        (Act.REOPEN_VOTE, {Role.BOARD}),
         (Act.RECOMMEND, {Role.BOARD, Role.OFFICE}),
         (Act.DECIDE, {Role.MINISTRY}),
         (Act.DEFER, {Role.MINISTRY}),
@@ -162,7 +168,7 @@ def test_every_act_has_a_role_and_a_place():
         (State.DRAFT, Role.OFFICE, ()),
         (State.SUBMITTED, Role.OFFICE, (Act.RETURN_FOR_COMPLETION, Act.ACCEPT_COMPLETE)),
         (State.RETURNED, Role.SYSTEM, (Act.LAPSE,)),
-        (State.INTERVIEW, Role.BOARD, (Act.RECOMMEND,)),
+        (State.INTERVIEW, Role.BOARD, (Act.OPEN_VOTE, Act.CLOSE_VOTE, Act.REOPEN_VOTE, Act.RECOMMEND)),
         (State.RECOMMENDED, Role.MINISTRY, (Act.DECIDE, Act.DEFER)),
         (State.RECOMMENDED, Role.OFFICE, ()),
         (State.DECIDED, Role.OFFICE, (Act.RECORD_COMMITMENT, Act.RELEASE_LETTER)),

@@ -16,12 +16,14 @@ from records.responses import attachment
 from .. import permissions
 from ..casefile import steps_of, steps_taken
 from ..models import Application, ConflictDeclaration, Decision, DecisionPaper, Recommendation
+from ..services import sittings
 from ..services.recorded import open_recording
 from ..sheet import sheet_of
 from ..wording import decided_sentence
 from ..workflow import Act, State, admits
 from .decide_result import result_view
 from .review_access import ask_for_conflict, ministry_desk_crumb, ministry_file
+from .review_sittings import minutes_response
 
 PER_PAGE = 25
 WAITING, DECIDED = "waiting", "decided"
@@ -155,6 +157,7 @@ def file(request, application, day):
         "interviews": application.interviews.order_by("round", "held_on"),
         "minutes_address": "admissions:decide-minutes",
         "paper": current_paper(application),
+        "sittings": application.sittings.filter(held_on__lte=day),
         "earlier": _earlier_rounds(application),
         "sheet": sheet_of(application),
         "history": steps_taken(application),
@@ -215,3 +218,12 @@ def paper(request, application, day):
     if found is None or found.pdf is None:
         raise Http404
     return attachment(found.pdf)
+
+
+@ministry_file
+@require_GET
+def minutes(request, application, day, key):
+    """GET /decide/<number>/minutes/<key>/: the part of a sitting's minutes about this file, as PDF."""
+    sitting = get_object_or_404(application.sittings.select_related("chair"), key=key)
+    points = sittings.with_absent(sittings.points_for_file(sitting, application), sitting)
+    return minutes_response(sitting, points, day, extract=True)

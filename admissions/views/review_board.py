@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programme.errors import ActRefused
+from programme.models import ProgrammeSettings
 
 from .. import permissions, scoring, voting
 from ..forms.review import RecommendForm, VoteForm
 from ..models import Review, Vote
 from ..result import groups_of, reviews_of, scores_of, spec_of
-from ..services import reviews, votes
+from ..services import ballots, reviews, votes
+from .decide_result import spread_in_words
 from .review_access import board_file, board_trail
 
 
@@ -20,7 +22,13 @@ def result_context(application, day):
     """The result in words and figures, and the reviews behind it, row by row in the order of the catalogue."""
     counted = list(reviews_of(application, day).prefetch_related("group_comments"))
     spec = spec_of(application.catalogue)
-    result = scoring.evaluate(spec, [scores_of(review) for review in counted])
+    given_points = [scores_of(review) for review in counted]
+    result = scoring.evaluate(spec, given_points)
+    language = get_language()
+    spreads = {one.code: one for one in scoring.spreads(spec, given_points)}
+    group_spreads = {one.code: one for one in scoring.group_spreads(spec, given_points)}
+    allowed = ProgrammeSettings.load().disagreement_points
+    wide = set(scoring.disagreement(spec, given_points, allowed))
     means = {one.code: one for one in result.criteria}
     totals = {group.code: group for group in result.groups}
     scores = [{score.criterion.code: score for score in review.scores.all()} for review in counted]
@@ -30,10 +38,13 @@ def result_context(application, day):
             "points": scoring.show_exact(totals[group.code].points_display, get_language()),
             "maximum": totals[group.code].maximum,
             "needed": _shown(totals[group.code].needed_display),
+            "spread": spread_in_words(group_spreads.get(group.code), language),
             "rows": [
                 {
                     "criterion": criterion,
                     "mean": _mean(means[criterion.code].points),
+                    "spread": spread_in_words(spreads.get(criterion.code), language),
+                    "is_wide": criterion.code in wide,
                     "cells": [_cell(given.get(criterion.code)) for given in scores],
                     "comments": [
                         {"reviewer": review.reviewer, "text": given[criterion.code].comment}
@@ -56,6 +67,8 @@ def result_context(application, day):
         "result": result,
         "explanation": scoring.explain(result, get_language()),
         "groups": groups,
+        "wide": sum(row["is_wide"] for group in groups for row in group["rows"]),
+        "allowed_spread": allowed,
         "reviews": counted,
         "abstentions": Review.objects.filter(
             application=application, abstained=True, submitted_at__isnull=False
@@ -72,7 +85,10 @@ def _mean(points):
 
 
 def _cell(score):
-    return None if score is None else score.points
+    """Points, "abstained", or None while nothing was said."""
+    if score is None:
+        return None
+    return "abstained" if score.abstained else score.points
 
 
 @board_file
@@ -96,41 +112,63 @@ def results(request, application, day):
 @board_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request, application, day):
-    """GET, POST /review/<number>/vote/: the own vote, changeable until a chair closes."""
+    """GET, POST /review/<number>/vote/: the own vote, changeable while it is open; afterwards how it went."""
+    ballot = votes.current_ballot(application)
+    over = votes.is_over(ballot, day)
     reason = votes.refusal(request.user, application, day)
-    if reason:
+    if reason and not (over and votes.reads_count(request.user, application, day)):
         messages.warning(request, reason)
         return redirect("admissions:review-file", number=application.number)
     own = Vote.objects.filter(application=application, round=application.round, member=request.user).first()
-    form = VoteForm(request.POST if request.method == "POST" else None, initial={"value": own.value if own else None})
+    form = None
+    if reason is None:
+        posted = request.POST if request.method == "POST" else None
+        form = VoteForm(posted, initial={"value": own.value if own else None})
+    if request.method == "POST" and form is None:
+        messages.warning(request, reason)
+        return redirect("admissions:review-vote", number=application.number)
     if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
         try:
-            votes.cast(application, actor=request.user, value=form.cleaned_data["value"], day=day)
+            cast = votes.cast(
+                application, actor=request.user, value=values["value"], day=day, reason=values["conflict_reason"]
+            )
         except ActRefused as refused:
             form.add_error(None, refused.message)
         else:
-            messages.success(request, _("Ihr Votum ist gespeichert. Sie können es bis zur Empfehlung ändern."))
-            return redirect("admissions:review-vote", number=application.number)
+            return _after_the_vote(request, application, cast)
     counted = votes.count_votes(application, day)
+    chairs = permissions.is_chair(request.user, day)
     context = {
         "application": application,
         "trail": board_trail(application),
         "form": form,
         "own": own,
+        "ballot": ballot,
+        "over": over,
         "counted": counted,
         "needed": _votes_needed(application, counted),
         "interview": application.interviews.order_by("-round", "-held_on").first(),
         "minutes_address": "admissions:review-minutes",
-        "is_chair": permissions.is_chair(request.user, day),
-        "sitting": application.sittings.first(),
+        "may_close": chairs and ballots.closing_refusal(request.user, application, day) is None,
+        "may_reopen": chairs and ballots.reopening_refusal(request.user, application, day) is None,
+        "may_recommend": chairs and over and votes.closing_refusal(request.user, application, day) is None,
         **result_context(application, day),
     }
     return render(request, "admissions/review_vote.html", context)
 
 
+def _after_the_vote(request, application, cast):
+    if cast is None:
+        said = _("Danke. Der Antrag %(number)s ist jetzt für Sie gesperrt.")
+        messages.info(request, said % {"number": application.number})
+        return redirect("admissions:review")
+    messages.success(request, _("Ihr Votum ist gespeichert. Sie können es ändern, bis die Abstimmung endet."))
+    return redirect("admissions:review-vote", number=application.number)
+
+
 def _votes_needed(application, counted):
-    catalogue = application.catalogue
-    return voting.votes_needed(counted.entitled, (catalogue.quorum_numerator, catalogue.quorum_denominator))
+    return voting.votes_needed(counted.entitled, votes.quorum_of(application))
 
 
 @board_file
@@ -157,6 +195,7 @@ def recommend(request, application, day):
         "form": form,
         "counted": counted,
         "needed": _votes_needed(application, counted),
+        "over": votes.is_over(votes.current_ballot(application), day),
         "obstacles": votes.obstacles(application, day),
         "owing": votes.owing_reviewers(application),
         **result_context(application, day),

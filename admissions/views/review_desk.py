@@ -1,8 +1,10 @@
 """The board's desk: what waits for this member, in the order in which it is needed."""
 
+import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import render
@@ -15,10 +17,22 @@ from programme.templatetags.portal import german_datetime
 
 from .. import permissions
 from ..interviews import chosen_dates
-from ..models import Application, ConflictDeclaration, Criterion, Review, ReviewAssignment, Score, Vote
+from ..models import (
+    Application,
+    Ballot,
+    ConflictDeclaration,
+    Criterion,
+    Review,
+    ReviewAssignment,
+    Score,
+    Vote,
+)
+from ..voting import takes_votes
 from ..workflow import REVIEW_STATES, State
+from .review_sittings import row_of
 
 PER_PAGE = 25
+SITTINGS_SHOWN = 5
 
 OPEN, VOTE, DONE, LOCKED, PAST = "open", "vote", "done", "locked", "past"
 CURRENT = (OPEN, VOTE, DONE, LOCKED)
@@ -35,6 +49,7 @@ def desk(request):
     rows.sort(key=lambda row: row["order"])
     counts = {kind: sum(row["kind"] == kind for row in rows) for kind in CURRENT}
     past = _past_files(request.user, day)
+    ahead = permissions.sittings_for(request.user, day).filter(held_on__gte=day).order_by("held_on", "pk")
     if shown == PAST:
         page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
         page.object_list = [_past_row(application) for application in page.object_list]
@@ -45,6 +60,7 @@ def desk(request):
         "sentence": _sentence(counts),
         "chips": _chips(shown, counts, past.count()),
         "page_obj": page,
+        "sittings": [row_of(sitting) for sitting in ahead[:SITTINGS_SHOWN]],
         "filtered": shown in (*CURRENT, PAST),
     }
     return render(request, "admissions/review_desk.html", context)
@@ -62,7 +78,9 @@ def _current_files(user, day):
         .annotate(n=Count("pk"))
     )
     scored = (
-        Score.objects.filter(review__application=OuterRef("pk"), review__reviewer=user, points__isnull=False)
+        Score.objects.filter(
+            Q(points__isnull=False) | Q(abstained=True), review__application=OuterRef("pk"), review__reviewer=user
+        )
         .order_by()
         .values("review__application")
         .annotate(n=Count("pk"))
@@ -73,10 +91,14 @@ def _current_files(user, day):
         .values("group__catalogue")
         .annotate(n=Count("pk"))
     )
+    ballot = Ballot.objects.filter(application=OuterRef("pk"), round=OuterRef("round"))
     return (
         Application.objects.filter(state__in=REVIEW_STATES)
         .select_related("cluster", "organisation")
         .annotate(
+            ballot_opened=Subquery(ballot.values("opened_at")[:1]),
+            ballot_closed=Subquery(ballot.values("closed_at")[:1]),
+            ballot_closes_on=Subquery(ballot.values("closes_on")[:1]),
             by_function=permissions.function_conflict(user, day),
             declared=Subquery(declaration.values("value")[:1]),
             talk_at=Subquery(chosen_dates().filter(plan__application=OuterRef("pk")).values("starts_at")[:1]),
@@ -117,7 +139,7 @@ def _row(application, day):
     if application.by_function or declared:
         return _locked_row(row, declared)
     owes_review = application.due_on is not None and not application.review_submitted
-    votes = application.state == State.INTERVIEW and not owes_review
+    votes = application.state == State.INTERVIEW and not owes_review and _vote_is_open(application, day)
     if owes_review:
         row |= _open_row(application)
     elif votes:
@@ -171,17 +193,26 @@ def _open_row(application):
     }
 
 
+def _vote_is_open(application, day):
+    if application.ballot_opened is None:
+        return False
+    closed_on = timezone.localdate(application.ballot_closed) if application.ballot_closed else None
+    return takes_votes(closed_on, application.ballot_closes_on, day)
+
+
 def _vote_row(application):
     voted = application.own_vote is not None
     return {
         "kind": VOTE,
+        "day": application.ballot_closes_on,
+        "day_label": _("Abstimmen bis einschließlich"),
         "badge": _("abgestimmt") if voted else _("Abstimmung offen"),
         "badge_kind": "success" if voted else "warning",
         "act": {
             "label": _("Votum ansehen") if voted else _("Abstimmen"),
             "url": _url("review-vote", application),
         },
-        "order": (1, voted, application.number),
+        "order": (1, voted, application.ballot_closes_on or datetime.date.max, application.number),
     }
 
 
@@ -193,9 +224,12 @@ def _done_row(application):
     else:
         badge, kind = _("nicht zugewiesen"), ""
     row = {"kind": DONE, "badge": badge, "badge_kind": kind, "order": (2, application.number)}
+    if application.state == State.INTERVIEW:
+        waits = application.ballot_opened is None
+        row["note"] = _("Die Abstimmung ist noch nicht eröffnet.") if waits else _("Die Abstimmung ist beendet.")
     if application.review_submitted:
         row["act"] = {"label": _("Ergebnis ansehen"), "url": _url("review-results", application)}
-    else:
+    elif application.state == State.IN_REVIEW:
         row["note"] = _("Andere Mitglieder begutachten diesen Antrag.")
     return row
 

@@ -15,10 +15,11 @@ from ..casefile import steps_of
 from ..forms.review import ReviewForm
 from ..interviews import is_invited, open_plan
 from ..models import Decision, Review, ReviewAssignment
-from ..services import reviews, votes
+from ..services import ballots, reviews, votes
 from ..sheet import sheet_of
 from ..workflow import REVIEW_STATES, State
 from .review_access import ask_for_conflict, board_desk_crumb, board_file, board_trail
+from .review_more import earlier_application
 
 
 @login_required
@@ -55,6 +56,7 @@ def scoring_context(request, application, day, form, review):
         ).first(),
         "deferrals": deferrals_of(application),
         **interview_context(request.user, application),
+        "earlier": earlier_application(request.user, application),
     }
 
 
@@ -94,6 +96,7 @@ def file(request, application, day):
         "form": ReviewForm(sheet=sheet_of(application), review=review, hide_own_points=False),
         "steps": steps_of(application),
         "deferrals": deferrals_of(application),
+        "earlier": earlier_application(request.user, application),
         "may_edit": may_edit,
         **interview_context(request.user, application),
         "todo": _todo(request.user, application, day),
@@ -106,27 +109,52 @@ def file(request, application, day):
 
 def _todo(user, application, day):
     """The box at the right: the one next act, lesser ones below."""
-    acts = []
-    if reviews.sees_others(user, application):
-        acts.append({"label": _("Ergebnis und andere Gutachten"), "url": _url("review-results", application)})
-    if votes.closing_refusal(user, application, day) is None:
-        label = _("Abstimmung schließen und Empfehlung festhalten")
-        acts.append({"label": label, "url": _url("review-recommend", application)})
-    if application.state in REVIEW_STATES:
-        acts.append({"label": _("Doch befangen?"), "url": _url("review-conflict", application)})
-    if votes.refusal(user, application, day) is None:
+    acts = _lesser_acts(user, application, day)
+    ballot = votes.current_ballot(application)
+    may_vote = votes.refusal(user, application, day) is None
+    if may_vote:
+        primary = {"label": _("Abstimmen"), "url": _url("review-vote", application)}
         return {
             "text": _("Das persönliche Gespräch ist geführt. Jetzt stimmt der Programmbegleitkreis ab."),
-            "primary": {"label": _("Abstimmen"), "url": _url("review-vote", application)},
+            "due": ballot.closes_on,
+            "primary": primary,
             "acts": acts,
         }
-    if application.state == State.IN_REVIEW:
-        text = _("Zurzeit ist hier nichts zu tun. Nach dem persönlichen Gespräch wird abgestimmt.")
-    elif application.state == State.INTERVIEW:
+    chairs = application.state == State.INTERVIEW and permissions.is_chair(user, day)
+    if application.state == State.INTERVIEW:
+        if chairs and ballots.opening_refusal(user, application, day) is None:
+            primary = {"label": _("Abstimmung eröffnen"), "url": _url("review-open-vote", application)}
+            text = _("Das persönliche Gespräch ist geführt. Als Vorsitz eröffnen Sie die Abstimmung.")
+            return {"text": text, "primary": primary, "acts": acts}
+        if chairs and votes.is_over(ballot, day) and votes.closing_refusal(user, application, day) is None:
+            primary = {"label": _("Empfehlung festhalten"), "url": _url("review-recommend", application)}
+            text = _("Die Abstimmung ist beendet. Als Vorsitz halten Sie die Empfehlung fest.")
+            return {"text": text, "primary": primary, "acts": acts}
         text = votes.refusal(user, application, day)
+    elif application.state == State.IN_REVIEW:
+        text = _("Zurzeit ist hier nichts zu tun. Nach dem persönlichen Gespräch wird abgestimmt.")
     else:
         text = _("Die Empfehlung liegt dem Ministerium vor. Hier ist nichts mehr zu tun.")
     return {"text": text, "acts": acts}
+
+
+def _lesser_acts(user, application, day):
+    acts = []
+    if reviews.sees_others(user, application):
+        acts.append({"label": _("Ergebnis und andere Gutachten"), "url": _url("review-results", application)})
+        acts.append({"label": _("Aussprache"), "url": _url("review-discussion", application)})
+    acts.append({"label": _("Fassungen der Gutachten"), "url": _url("review-history", application)})
+    ballot = votes.current_ballot(application)
+    if votes.is_over(ballot, day) and votes.reads_count(user, application, day):
+        acts.append({"label": _("Ergebnis der Abstimmung"), "url": _url("review-vote", application)})
+    chairs = application.state == State.INTERVIEW and permissions.is_chair(user, day)
+    if chairs and ballots.closing_refusal(user, application, day) is None:
+        acts.append({"label": _("Abstimmung schließen"), "url": _url("review-close-vote", application)})
+    if chairs and ballots.reopening_refusal(user, application, day) is None:
+        acts.append({"label": _("Abstimmung wieder eröffnen"), "url": _url("review-reopen-vote", application)})
+    if application.state in REVIEW_STATES:
+        acts.append({"label": _("Doch befangen?"), "url": _url("review-conflict", application)})
+    return acts
 
 
 def _url(name, application):

@@ -38,26 +38,50 @@ def _again(request, application, day, form, review):
 @board_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request, application, day):
-    """POST /review/<number>/save/: keep the draft. A script that saves in the background asks for JSON."""
+    """POST /review/<number>/save/: keep the draft. A script that saves in the background asks for JSON.
+
+    A window that shows an older edition gets 409 and overwrites nothing.
+    """
     in_background = request.headers.get("Accept") == "application/json"
     if request.method != "POST":
         return redirect("admissions:review-file", number=application.number)
     form, review = _bound(ReviewForm, request, application)
     if form.is_valid():
         try:
-            review = reviews.save_draft(application, form.content, actor=request.user, day=day)
+            edition = form.cleaned_data["edition"]
+            review = reviews.save_draft(application, form.content, actor=request.user, day=day, edition=edition)
+        except reviews.StaleReview as stale:
+            if in_background:
+                said = _("Nicht gespeichert: inzwischen geändert. Bitte laden Sie die Seite neu.")
+                return JsonResponse({"message": said}, status=409)
+            _show_stale(form, review, stale)
         except ActRefused as refused:
             form.add_error(None, refused.message)
         else:
             kept_input.forget(request, _scoring_page(request, application.number))
             said = _("Gespeichert um %(time)s") % {"time": german_time(review.saved_at)}
             if in_background:
-                return JsonResponse({"message": said})
+                return JsonResponse({"message": said, "edition": review.edition})
             messages.success(request, said)
             return redirect(_place(request, application, form))
     if in_background:
         return JsonResponse({"message": _("Nicht gespeichert. Bitte prüfen Sie Ihre Angaben.")}, status=422)
     return _again(request, application, day, form, review)
+
+
+def _show_stale(form, review, stale):
+    """What was typed stays on the page; saving once more, knowingly, replaces the other version."""
+    form.data = form.data.copy()
+    form.data["edition"] = review.edition
+    when = german_time(review.saved_at) if review.saved_at else ""
+    form.add_error(
+        None,
+        _(
+            "%(what)s Hier steht, was Sie zuletzt in diesem Fenster eingegeben haben; gespeichert ist der Stand von "
+            "%(time)s. Wenn Sie jetzt noch einmal speichern, gilt der Stand dieses Fensters."
+        )
+        % {"what": stale.message, "time": when},
+    )
 
 
 def _place(request, application, form):
@@ -83,8 +107,11 @@ def submit(request, application, day):
                 form.content,
                 actor=request.user,
                 day=day,
-                leave_open=form.cleaned_data["leave_open"],
+                reason=form.cleaned_data.get("reason", ""),
+                edition=form.cleaned_data["edition"],
             )
+        except reviews.StaleReview as stale:
+            _show_stale(form, review, stale)
         except ActRefused as refused:
             form.add_error(None, refused.message)
         else:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from admissions.interview_dates import Proposal
-from admissions.models import ConflictDeclaration, Criterion, CriterionCheck, Vote
+from admissions.models import AgendaItem, Attendance, ConflictDeclaration, Criterion, CriterionCheck, Sitting, Vote
 from admissions.services import (
     assignment,
+    ballots,
     collaboration,
     completion,
     conflicts,
@@ -162,14 +163,46 @@ def _recommend(application, criteria, cast, day):
         actor=cast["office@demo.example"],
         day=day,
     )
+    chair = board[0]
+    ballots.open_vote(application, actor=chair, day=day, sitting=_sitting(application, chair, day))
     for member in board:
         votes.cast(application, actor=member, value=Vote.Value.YES, day=day)
+    ballots.close_vote(application, actor=chair, day=day)
     votes.recommend(
         application,
-        actor=board[0],
+        actor=chair,
         day=day,
         text="Erfundene Begründung: Die Kriterien sind zu mehr als zwei Dritteln erfüllt.",
     )
+
+
+def _sitting(application, chair, day):
+    """The sitting of the recommendation with its minutes, and the next one, planned."""
+    sitting = Sitting.objects.create(
+        kind=Sitting.Kind.SITTING,
+        held_on=day,
+        starts_at=datetime.time(10),
+        place="Videokonferenz",
+        chair=chair,
+        minutes="Erfundenes Protokoll: Der Vorsitz begrüßt die Mitglieder.",
+    )
+    AgendaItem.objects.create(
+        sitting=sitting,
+        position=1,
+        application=application,
+        minutes="Erfundenes Protokoll: Die Gutachten stimmen im Wesentlichen überein.",
+    )
+    AgendaItem.objects.create(sitting=sitting, position=2, title="Verschiedenes")
+    Attendance.objects.create(sitting=sitting, member=chair, value=Attendance.Value.PRESENT)
+    coming = Sitting.objects.create(
+        kind=Sitting.Kind.SITTING,
+        held_on=day + datetime.timedelta(days=35),
+        starts_at=datetime.time(10),
+        place="Videokonferenz",
+        chair=chair,
+    )
+    AgendaItem.objects.create(sitting=coming, position=1, title="Begrüßung und Protokoll der letzten Sitzung")
+    return sitting
 
 
 def spread(total, criteria):

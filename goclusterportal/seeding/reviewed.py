@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from admissions.models import (
+    Ballot,
     ConflictDeclaration,
     Interview,
     Recommendation,
@@ -87,7 +88,7 @@ def add_interviews(cases, staff):
 
 def add_recommendations(cases, rng, staff):
     """The votes of the round and the board's advice."""
-    votes, advice = [], []
+    votes, advice, ballots = [], [], []
     for case in cases:
         day = case.day_of(Act.RECOMMEND)
         if not day:
@@ -97,6 +98,16 @@ def add_recommendations(cases, rng, staff):
             Vote(application=case.application, round=1, member=member, value=value, voted_at=_at(day))
             for member in staff.board
         ]
+        ballots.append(
+            Ballot(
+                application=case.application,
+                round=1,
+                opened_by=staff.board[0],
+                opened_at=_at(day, 11),
+                closed_by=staff.board[0],
+                closed_at=_at(day, 13),
+            )
+        )
         entitled = len(staff.board)
         advice.append(
             Recommendation(
@@ -112,5 +123,6 @@ def add_recommendations(cases, rng, staff):
                 recorded_by=staff.board[0],
             )
         )
+    Ballot.objects.bulk_create(ballots)
     Vote.objects.bulk_create(votes)
     Recommendation.objects.bulk_create(advice)

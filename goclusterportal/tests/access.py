@@ -133,6 +133,19 @@ TABLE = {
     "admissions:review-results": Row(BOARD, needs="interview"),
     "admissions:review-calendar": Row(BOARD, needs="agreed"),
     "admissions:review-minutes": Row(BOARD, needs="minutes"),
+    "admissions:review-history": Row(BOARD, needs="interview"),
+    "admissions:review-discussion": Row(BOARD, post=SHOWN, needs="interview"),
+    # There is no earlier application.
+    "admissions:review-earlier": Row(BOARD, get=404, needs="interview"),
+    "admissions:review-sittings": Row(BOARD_DESK),
+    "admissions:review-sitting": Row(BOARD_DESK, needs="sitting"),
+    # Neither is a chair: led back to the sitting, or to the file.
+    "admissions:review-sitting-edit": Row(BOARD_DESK, get=MOVED, post=MOVED, needs="sitting"),
+    "admissions:review-sitting-calendar": Row(BOARD_DESK, needs="sitting"),
+    "admissions:review-sitting-minutes": Row(BOARD_DESK, needs="sitting"),
+    "admissions:review-open-vote": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
+    "admissions:review-close-vote": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
+    "admissions:review-reopen-vote": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
     "admissions:review-vote": Row(BOARD, post=SHOWN, needs="interview"),
     # board1 is no chair: led back to the file.
     "admissions:review-recommend": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
@@ -143,6 +156,7 @@ TABLE = {
     # No paper was prepared.
     "admissions:decide-paper": Row(MINISTRY, get=404, needs="recommended"),
     "admissions:decide-minutes": Row(MINISTRY, needs="advised_minutes"),
+    "admissions:decide-sitting-minutes": Row(MINISTRY, needs="extract"),
     "admissions:decide-decision": Row(MINISTRY, post=SHOWN, needs="recommended"),
     "admissions:decide-change": Row(MINISTRY, get=MOVED, post=SHOWN, needs="recommended"),
     "admissions:decide-confirm": Row(MINISTRY, get=MOVED, post=SHOWN, needs="recommended"),

@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD
-from admissions.models import Decision, Sitting, Vote
+from admissions.models import Ballot, Contribution, Decision, Vote
 from admissions.tests.factories import assign, declare_none
 from labels.models import Benchmarking, OtherCertificate
 from notifications.models import OutboxMessage, Reminder
@@ -64,6 +64,9 @@ NO_PAGE = {
     "admissions:review-minutes": DOWNLOAD,
     "admissions:decide-minutes": DOWNLOAD,
     "admissions:decide-paper": DOWNLOAD,
+    "admissions:decide-sitting-minutes": DOWNLOAD,
+    "admissions:review-sitting-minutes": DOWNLOAD,
+    "admissions:review-sitting-calendar": MACHINES,
     # Own account
     "account_logout": LEADS_ON,
     "account_inactive": OFF,
@@ -98,6 +101,7 @@ NO_PAGE = {
     "admin:admissions_application_bundle": DOWNLOAD,
     "admin:admissions_application_calendar": MACHINES,
     "admin:admissions_application_minutes": DOWNLOAD,
+    "admin:admissions_sitting_minutes": DOWNLOAD,
 }
 
 # The person whose page is looked at, where several may see it.
@@ -249,8 +253,14 @@ def board_extras(world):
         Page("board1", f"/review/{scoring}/abstain/", empty_form),
         Page("board2", f"/review/{scoring}/conflict/", empty_form),
         Page("board2", f"/review/{world.interview.number}/recommend/"),
-        Page("board2", f"/review/{world.voted.number}/vote/", empty_form),
+        Page("board2", f"/review/{world.interview.number}/vote/", empty_form),
+        Page("board2", f"/review/{world.voted.number}/vote/"),
         Page("board2", f"/review/{world.voted.number}/recommend/", empty_form),
+        Page("board2", f"/review/{world.unopened.number}/open-vote/", empty_form),
+        Page("board2", f"/review/{world.interview.number}/close-vote/"),
+        Page("board2", f"/review/{world.voted.number}/reopen-vote/", empty_form),
+        Page("board2", f"/review/sittings/{world.sitting.key}/edit/"),
+        Page("board3", f"/review/sittings/{world.sitting.key}/"),
         Page("board3", "/review/"),
         Page("board1", f"/review/{world.agreed.number}/"),
         Page("ministry", f"/decide/{recommended}/decision/", empty_form),
@@ -394,8 +404,13 @@ def furnish(world):
     for application in (world.submitted, world.complete, world.scoring, world.on_paper, world.returned):
         declare_none(application, cast.office, cast.ministry, cast.board1)
     assign(world.scoring, cast.board1, by=cast.office)
-    sitting = Sitting.objects.create(kind=Sitting.Kind.SITTING, held_on=world.today, place="Berlin")
-    sitting.applications.add(world.interview)
+    ballot = Ballot.objects.create(application=world.voted, round=1, opened_by=cast.board2)
+    ballot.closed_by, ballot.closed_at = cast.board2, timezone.now()
+    ballot.save()
+    world.unopened = make_reviewed(world, "Eröffnungscluster", "interview")
+    world.sitting.agenda.create(position=3, title="Verschiedenes")
+    world.sitting.attendance.create(member=cast.board1, value="present")
+    Contribution.objects.create(application=world.interview, round=1, author=cast.board2, text="Das sehe ich anders.")
     Benchmarking.objects.create(cluster=world.cluster, due_on=world.today)
     OtherCertificate.objects.create(cluster=world.cluster, name="ISO 9001")
     record(

@@ -58,6 +58,8 @@ def objects(world):
         "agreed": {"number": world.agreed.number},
         "minutes": {"number": world.interview.number, "interview": world.interview.interviews.get().pk},
         "advised_minutes": {"number": world.recommended.number, "interview": world.recommended.interviews.get().pk},
+        "sitting": {"key": world.sitting.key},
+        "extract": {"number": world.recommended.number, "key": world.sitting.key},
     }
 
 

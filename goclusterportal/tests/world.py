@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from admissions.models import (
     Answer,
+    Ballot,
     Collaboration,
     Criterion,
     CriterionFigure,
@@ -21,6 +22,7 @@ from admissions.models import (
     InterviewPlan,
     PaperEntry,
     Recommendation,
+    Sitting,
     Submission,
     Vote,
 )
@@ -65,6 +67,7 @@ def world(request, db):
     here.asked = make_planned(here, "Terminvorschlagscluster")
     here.agreed = make_planned(here, "Termincluster", agreed=True)
     here.refused = make_reviewed(here, "Ablehnungscluster", "decided")
+    make_sitting(here)
     make_recommended(here, here.recommended)
     make_recommended(here, here.refused)
     make_decided(
@@ -160,7 +163,29 @@ def make_planned(here, name, *, agreed=False):
     return application
 
 
+def make_sitting(here):
+    """A sitting of today with the vote on the interviewed application open, and the recommended one on the agenda."""
+    here.sitting = Sitting.objects.create(
+        key="sitzungeins",
+        kind=Sitting.Kind.SITTING,
+        held_on=here.today,
+        place="Berlin",
+        chair=here.cast.board2,
+        minutes="Die Sitzung begann pünktlich.",
+    )
+    here.sitting.applications.add(here.interview, here.recommended)
+    Ballot.objects.create(application=here.interview, round=1, sitting=here.sitting, opened_by=here.cast.board2)
+
+
 def make_recommended(here, application):
+    Ballot.objects.create(
+        application=application,
+        round=1,
+        sitting=here.sitting,
+        opened_by=here.cast.board2,
+        closed_by=here.cast.board2,
+        closed_at=timezone.now(),
+    )
     for member in (here.cast.board1, here.cast.board2):
         Vote.objects.create(application=application, round=1, member=member, value=Vote.Value.YES)
     Recommendation.objects.create(

@@ -32,4 +32,4 @@ def interview_minutes(interview, day):
             "words": {**words_of(application), "participants": _("Teilnehmende"), "minutes": _("Protokoll")},
         }
         title = _("Protokoll des persönlichen Gesprächs zum Aufnahmeantrag %(number)s") % {"number": application.number}
-        return typeset("minutes.typ", data, title=title, language="de", day=day)
+        return typeset("interview.typ", data, title=title, language="de", day=day)
