@@ -191,10 +191,13 @@ def test_from_sign_up_to_the_public_profile(live_page, office, board1, board2, m
         participants="Clustermanagement",
         minutes="Die Finanzierung steht.",
     )
+    chair.open(f"/review/{number}/open-vote/").page.fill("input[name=closes_on]", today.isoformat())
+    chair.press("Abstimmung eröffnen")
     for member in (first, chair):
         member.open(f"/review/{number}/vote/")
         member.page.locator("input[name=value][value=yes]").check()
         member.press("Abstimmen")
+    chair.open(f"/review/{number}/close-vote/").press("Abstimmung schließen")
     chair.open(f"/review/{number}/recommend/").page.fill("textarea[name=text]", "Die Kriterien sind erfüllt.")
     chair.press("Empfehlung festhalten")
     act(office_, application, "paper", file_reference="AZ-4711", assessment="Zustimmung empfohlen.")
