@@ -70,19 +70,8 @@ def press(client, application, name, data=None):
 def offered(client, application):
     """The names of the acts whose buttons the page of the case shows."""
     content = page(client, application)
-    names = [
-        "declare",
-        "check",
-        "accept",
-        "return",
-        "assign",
-        "unassign",
-        "interview",
-        "paper",
-        "commitment",
-        "release",
-        "renew",
-    ]
+    words = "declare check accept return assign unassign interview paper commitment release renew"
+    names = words.split()
     return [name for name in names if act_url(application, name) in content]
 
 
