@@ -74,11 +74,15 @@ def with_steps(applications, user, now=None):
         submitted_at__isnull=False,
         **mine,
     )
+    # Correlated with the assignment, not with the case: an OuterRef counts its levels from the inside.
+    answered = Review.objects.filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer"), submitted_at__isnull=False
+    )
     # Who abstained from the whole file was asked, and will give no review.
-    engaged = assignments.exclude(reviewer__in=reviews.filter(abstained=True).values("reviewer"))
+    engaged = assignments.exclude(Exists(answered.filter(abstained=True)))
     recorded = RecordedDecision.objects.filter(state=RecordedDecision.State.PROPOSED, **mine)
     told = Decision.objects.filter(**mine).exclude(outcome=Decision.Outcome.DEFERRED).order_by("-round")
-    waiting = assignments.exclude(reviewer__in=reviews.values("reviewer"))
+    waiting = assignments.exclude(Exists(answered))
     declared = ConflictDeclaration.objects.filter(user=user, value=ConflictDeclaration.Value.NONE, **mine)
     return applications.annotate(
         step_criteria=Coalesce(

@@ -147,8 +147,7 @@ class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, TableExportMixin, 
             else reverse(f"admin:{self._prefix}_change", args=[application.pk])
         )
         return format_html(
-            '<a class="kern-btn kern-btn--secondary" href="{}"><span class="kern-label">{}'
-            '<span class="portal-sr-only">: {}</span></span></a>',
+            '<a href="{}">{}<span class="portal-sr-only">: {}</span></a>',
             url,
             ACT_LABELS[act] if act else gettext("Ansehen"),
             application.number,

@@ -256,6 +256,8 @@ def test_entering_and_confirming_through_the_pages(desk, applicant, office, mini
     assert desk.post(act_url(application, "record-decision"), data).status_code == 302
     assert desk.get(act_url(application, "confirm-decision")).status_code == 302
     second = office_person()
+    second.is_staff = True
+    second.save()
     declare_none(application, second)
     desk.force_login(second)
     content = desk.get(act_url(application, "confirm-decision")).content.decode()
@@ -269,7 +271,9 @@ def test_entering_and_confirming_through_the_pages(desk, applicant, office, mini
     assert f"erfasst von {office}, bestätigt von {second}" in page
     token = application.recorded_decisions.get().document.token
     url = reverse("admin:admissions_application_file", args=[application.pk, token])
-    assert desk.get(url).status_code == 200
+    response = desk.get(url)
+    assert response.getvalue().startswith(b"%PDF")
+    response.close()
 
 
 def test_a_record_without_its_document_loses_nothing_typed(desk, applicant, office, board1, board2, today):
