@@ -6,10 +6,10 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import CriteriaCatalogue, Criterion, CriterionGroup
+from ..models import CriteriaCatalogue, Criterion, CriterionFigure, CriterionGroup
 from ..result import groups_of
 
-NOT_COMPARED = {"id", "version", "in_force_from", "self_check_open", "catalogue", "group", "code"}
+NOT_COMPARED = {"id", "version", "in_force_from", "self_check_open", "catalogue", "group", "criterion", "code"}
 
 
 class Kind:
@@ -36,6 +36,12 @@ def changes_between(old, new):
     after = {group.code: group for group in groups_of(new)}
     rows += _matched(CriterionGroup, before, after, lambda group: _("Gruppe %(code)s") % {"code": group.code})
     rows += _matched(Criterion, _criteria(old), _criteria(new), lambda one: f"{one.code} {one.name_de}")
+    rows += _matched(
+        CriterionFigure,
+        _figures(old),
+        _figures(new),
+        lambda one: _("%(code)s, Zahl „%(name)s“") % {"code": one.criterion.code, "name": one.name_de},
+    )
     return rows
 
 
@@ -51,6 +57,12 @@ def _criteria(catalogue):
             criterion.group = group
             found[criterion.code] = criterion
     return found
+
+
+def _figures(catalogue):
+    """What the criteria ask for in figures, by the codes of criterion and figure."""
+    asked = CriterionFigure.objects.filter(criterion__group__catalogue=catalogue).select_related("criterion")
+    return {(figure.criterion.code, figure.code): figure for figure in asked}
 
 
 def _matched(model, before, after, named):

@@ -19,8 +19,8 @@ from programme.templatetags.portal import german_date
 from .. import scoring
 from ..applicants import public_state_for_applicant
 from ..forms.apply_answers import AnswerForm
-from ..models import Application, CriteriaCatalogue
-from ..result import groups_of, spec_of
+from ..models import Application, CriteriaCatalogue, CriterionGroup
+from ..result import spec_of
 from ..services.drafts import catalogue_in_force
 from ..sheet import CriterionEntry
 from ..wording import rule_sentence
@@ -142,7 +142,7 @@ class CataloguePreviews:
     def form_preview(self, request, object_id):
         """One section of the form as an applicant sees it, in German or in English; nothing can be typed."""
         catalogue = self._seen(request, object_id)
-        groups = groups_of(catalogue)
+        groups = list(CriterionGroup.objects.filter(catalogue=catalogue).prefetch_related("criteria__figures"))
         shown = next((one for one in groups if one.code == request.GET.get("group")), groups[0] if groups else None)
         language = request.GET.get("lang")
         language = language if language in LANGUAGES else (translation.get_language() or "de")[:2]

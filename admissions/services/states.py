@@ -46,11 +46,11 @@ def change_state(application, act, *, actor, day, note="", on_behalf=False, **fi
     if before != after:
         locked.state, locked.state_since = after.value, day
         written += ["state", "state_since"]
+        if before == State.RECOMMENDED:
+            _supersede_recorded(locked)
     if ends_expectation(act, before, after, locked.round):
         locked.expected_on, locked.expected_note = None, ""
         written += ["expected_on", "expected_note"]
-        if before == State.RECOMMENDED:
-            _supersede_recorded(locked)
     if written:
         locked.save(update_fields=written)
     record(

@@ -12,10 +12,18 @@ from django.db import transaction
 
 from accounts.models import RoleGrant
 from accounts.tests.factories import RoleGrantFactory, UserFactory
-from admissions.models import Application, ConflictDeclaration, CriterionCheck, Decision, ReviewAssignment, Vote
+from admissions.models import (
+    Application,
+    ConflictDeclaration,
+    CriterionCheck,
+    Decision,
+    ReviewAssignment,
+    Vote,
+)
 from admissions.services import (
     admission,
     assignment,
+    ballots,
     completion,
     decisions,
     drafts,
@@ -27,7 +35,7 @@ from admissions.services import (
     votes,
 )
 from admissions.services.states import change_state
-from admissions.tests.board import content
+from admissions.tests.board import close_ballot, content, open_ballot
 from admissions.tests.factories import BoardAppointmentFactory, declare_none
 from admissions.tests.office_cases import decide as decided_row
 from admissions.tests.office_cases import make_application, recommend
@@ -119,6 +127,10 @@ def build(state, people, day, *, act=None):
         for answer in application.answers.all()
     )
     reviewed(application, people)
+    if act != Act.OPEN_VOTE:
+        open_ballot(application, people["chair"])
+    if act in (Act.REOPEN_VOTE, Act.RECOMMEND):
+        close_ballot(application, people["chair"])
     if state in (State.RECOMMENDED, State.DECIDED):
         application.recommendations.create(
             round=1, value="admit", text="Ja.", yes=2, no=0, abstain=0, entitled=3, made_on=day, recorded_by=office
@@ -171,6 +183,11 @@ DO = {
         actor=who,
         day=file.day,
     ),
+    Act.OPEN_VOTE: lambda file, who: ballots.open_vote(file.application, actor=who, day=file.day, closes_on=file.day),
+    Act.CLOSE_VOTE: lambda file, who: ballots.close_vote(file.application, actor=who, day=file.day),
+    Act.REOPEN_VOTE: lambda file, who: ballots.reopen_vote(
+        file.application, actor=who, day=file.day, reason="Nicht alle waren da."
+    ),
     Act.RECOMMEND: lambda file, who: votes.recommend(file.application, actor=who, day=file.day, text="Ja."),
     Act.DECIDE: lambda file, who: decisions.decide(
         file.application,
@@ -205,6 +222,9 @@ WHO = {
     Act.ACCEPT_COMPLETE: {"office"},
     Act.START_REVIEW: {"office"},
     Act.HOLD_INTERVIEW: {"office"},
+    Act.OPEN_VOTE: {"chair"},
+    Act.CLOSE_VOTE: {"chair"},
+    Act.REOPEN_VOTE: {"chair"},
     Act.RECOMMEND: {"chair"},
     Act.DECIDE: {"ministry"},
     Act.DEFER: {"ministry"},
@@ -306,6 +326,8 @@ def _review(file, who):
 
 
 def _reopen(file, who):
+    """As long as no vote was opened."""
+    file.application.ballots.all().delete()
     reviews.reopen(file.application, actor=who, day=file.day)
 
 

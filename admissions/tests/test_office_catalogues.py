@@ -96,8 +96,7 @@ def test_a_sitting_lists_open_cases_only(desk, applicant, manager, office, today
     content = desk.get(url).content.decode()
     assert open_case.number in content
     assert closed.number not in content
-    data = {"kind": "circulation", "held_on": today.isoformat(), "place": "", "applications": [open_case.pk]}
-    assert desk.post(url, data).status_code == 302
+    assert desk.post(url, agenda(today, kind="circulation", item=open_case.pk)).status_code == 302
     sitting = Sitting.objects.get()
     assert list(sitting.applications.all()) == [open_case]
     change = desk.get(reverse("admin:admissions_sitting_change", args=[sitting.pk])).content.decode()
@@ -113,9 +112,31 @@ def test_what_one_person_may_not_see_stays_on_the_agenda(desk, applicant, manage
     sitting.applications.set([seen, unseen])
     url = reverse("admin:admissions_sitting_change", args=[sitting.pk])
     assert unseen.number not in desk.get(url).content.decode()
-    data = {"kind": "sitting", "held_on": today.isoformat(), "place": "Berlin", "applications": []}
+    item = sitting.agenda.get(application=seen)
+    data = agenda(today, kind="sitting", place="Berlin", sitting=sitting.pk) | {
+        "agenda-INITIAL_FORMS": "1",
+        "agenda-0-id": str(item.pk),
+        "agenda-0-application": str(seen.pk),
+        "agenda-0-DELETE": "on",
+    }
     assert desk.post(url, data).status_code == 302
     assert list(sitting.applications.all()) == [unseen]
+
+
+def agenda(day, *, kind, place="", sitting="", item=""):
+    """What the page of a sitting sends: one point of the agenda, nobody's attendance."""
+    return {
+        "kind": kind,
+        "held_on": day.isoformat(),
+        "place": place,
+        "agenda-TOTAL_FORMS": "1",
+        "agenda-INITIAL_FORMS": "0",
+        "agenda-0-sitting": str(sitting),
+        "agenda-0-position": "1",
+        "agenda-0-application": str(item),
+        "attendance-TOTAL_FORMS": "0",
+        "attendance-INITIAL_FORMS": "0",
+    }
 
 
 @pytest.mark.parametrize("model", ["criteriacatalogue", "boardappointment", "lettertext", "sitting"])

@@ -103,7 +103,7 @@ def test_the_pages_of_a_file_take_the_same_number_of_queries(
             applicant, OperationFactory(cluster=ClusterFactory()).cluster, sizes=(size, size, size, size)
         )
         assign(application, board1, office)
-        with django_assert_max_num_queries(32) as captured:
+        with django_assert_max_num_queries(34) as captured:
             member.get(url("review-file", application))
         counts.setdefault("score", set()).add(len(captured))
         submitted_review(application, board1, 4)

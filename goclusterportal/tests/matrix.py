@@ -408,6 +408,7 @@ def furnish(world):
     ballot.closed_by, ballot.closed_at = cast.board2, timezone.now()
     ballot.save()
     world.unopened = make_reviewed(world, "Eröffnungscluster", "interview")
+    submit_again(world, world.unopened)
     world.sitting.agenda.create(position=3, title="Verschiedenes")
     world.sitting.attendance.create(member=cast.board1, value="present")
     Contribution.objects.create(application=world.interview, round=1, author=cast.board2, text="Das sehe ich anders.")

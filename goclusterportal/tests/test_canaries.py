@@ -22,12 +22,22 @@ from pypdf import PdfReader
 from accounts.models import RoleGrant
 from accounts.tests.factories import RoleGrantFactory, UserFactory
 from admissions.admin.case_acts import CASE_ACTS
-from admissions.models import ConflictDeclaration, Criterion, CriterionCheck, Recommendation, Vote
+from admissions.models import (
+    ConflictDeclaration,
+    Criterion,
+    CriterionCheck,
+    Recommendation,
+    Sitting,
+    Vote,
+)
 from admissions.services import (
     assignment,
+    ballots,
+    collaboration,
     completion,
     conflicts,
     decisions,
+    discussion,
     drafts,
     interview,
     paper,
@@ -88,6 +98,7 @@ def cast(applicant, manager, outsider, board1, board2, board3, office, ministry,
     del found.applicant_cluster
     names = ("Dritte", "Vierte", "Befangen")
     found.board4, found.board5, found.declared = (_member(bird(name)) for name in names)
+    found.reader = UserFactory(name="Rita Reader")
     found.office2 = _official(bird("Buero-Befangen"), RoleGrant.Role.OFFICE)
     found.ministry2 = _official(bird("Ministerium-Befangen"), RoleGrant.Role.MINISTRY)
     organisation = applicant_cluster.operations.get().organisation
@@ -129,6 +140,8 @@ def reviewing(cast, applicant_cluster, today):
     criteria = list(Criterion.objects.filter(group__catalogue=application.catalogue))
     changes = [drafts.AnswerChange(one, "Antwort.", 3, 0) for one in criteria]
     drafts.save_answers(application, changes, actor=cast.applicant, day=today)
+    invited = collaboration.invite_colleague(application, cast.reader.email, "read", actor=cast.applicant, day=today)
+    collaboration.accept_invitation(invited, user=cast.reader, day=today)
     submission.submit(application, actor=cast.applicant, day=today)
     none(application, today, cast.office)
     findings = dict.fromkeys(criteria, (CriterionCheck.Result.ACCEPTED, bird("Pruefung")))
@@ -146,6 +159,17 @@ def reviewing(cast, applicant_cluster, today):
     return application
 
 
+def _take_votes(application, cast, today):
+    """In a sitting with minutes of its own, from its opening to its end."""
+    sitting = Sitting.objects.create(kind=Sitting.Kind.SITTING, held_on=today, minutes=bird("Sitzung"))
+    sitting.applications.add(application)
+    sitting.agenda.update(minutes=bird("Tagesordnung"))
+    ballots.open_vote(application, actor=cast.board2, day=today, sitting=sitting)
+    for member in (cast.board1, cast.board2, cast.board4):
+        votes.cast(application, actor=member, value=Vote.Value.NO, day=today)
+    ballots.close_vote(application, actor=cast.board2, day=today)
+
+
 @pytest.fixture
 def deciding(reviewing, cast, today):
     """Decided and not told: everything is written, and the applicant still reads that it is being discussed."""
@@ -160,8 +184,8 @@ def deciding(reviewing, cast, today):
         actor=cast.office,
         day=today,
     )
-    for member in (cast.board1, cast.board2, cast.board4):
-        votes.cast(application, actor=member, value=Vote.Value.NO, day=today)
+    discussion.contribute(application, actor=cast.board1, day=today, text=bird("Aussprache"))
+    _take_votes(application, cast, today)
     votes.recommend(application, actor=cast.board2, text=bird("Empfehlung"), day=today)
     application.refresh_from_db()
     paper.prepare_paper(
@@ -324,13 +348,13 @@ def leaks(read, *, allowed=(), figures=FIGURES):
 STRANGERS = ["visitor", "outsider", "manager", "board3", "declared", "office2", "administrator"]
 
 
-@pytest.mark.parametrize("who", [*STRANGERS, "applicant"])
+@pytest.mark.parametrize("who", [*STRANGERS, "applicant", "reader"])
 def test_while_the_board_reviews(who, reviewing, cast):
     """Names of board members with a conflict are invented canaries too: the administrator keeps people, no cases."""
     user = getattr(cast, who, None)
     names = {one.name for one in vars(cast).values()} if who in ("administrator", "office2") else set()
     own = {user.name} if user else set()
-    told = {bird("Pruefung")} if who == "applicant" else set()
+    told = {bird("Pruefung")} if who in ("applicant", "reader") else set()
     assert leaks(everything(user, reviewing), allowed=names | own | told) == {}
 
 
@@ -348,12 +372,12 @@ def test_a_reviewer_who_has_only_a_draft(reviewing, cast, today):
     assert bird("Entwurf-Fazit") in read[reverse("admissions:review-file", args=[reviewing.number])]
 
 
-@pytest.mark.parametrize("who", [*STRANGERS, "ministry2", "applicant"])
+@pytest.mark.parametrize("who", [*STRANGERS, "ministry2", "applicant", "reader"])
 def test_while_the_decision_is_not_told(who, deciding, cast):
     user = getattr(cast, who, None)
     names = {one.name for one in vars(cast).values()} if who in ("administrator", "office2") else set()
     own = {user.name} if user else set()
-    told = {bird("Pruefung")} if who == "applicant" else set()
+    told = {bird("Pruefung")} if who in ("applicant", "reader") else set()
     assert leaks(everything(user, deciding), allowed=names | own | told, figures=DECIDED_FIGURES) == {}
 
 
@@ -365,7 +389,16 @@ def test_the_reader_finds_what_is_there(deciding, cast):
     """The office and a reviewer who has handed in do read it: an empty walk would prove nothing."""
     read = everything(cast.office, deciding)
     found = {one for birds in leaks(read, figures=DECIDED_FIGURES).values() for one in birds}
-    for topic in ("B2-Fazit", "B4-Anmerkung", "Protokoll", "Empfehlung", "Bewertung", "Ablehnungsgrund"):
+    for topic in (
+        "B2-Fazit",
+        "B4-Anmerkung",
+        "Protokoll",
+        "Aussprache",
+        "Sitzung",
+        "Empfehlung",
+        "Bewertung",
+        "Ablehnungsgrund",
+    ):
         assert bird(topic) in found, topic
     read = everything(cast.board1, deciding)
     found = {one for birds in leaks(read, figures=DECIDED_FIGURES).values() for one in birds}

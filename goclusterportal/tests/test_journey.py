@@ -71,7 +71,10 @@ def confirmation_link():
 
 
 def sign_up(person):
-    person.open("/accounts/signup/").fill("E-Mail", "neu@portal.test").fill("Name", "Nele Neu")
+    """From the page of sign-up, where the person may have been led to, to the first page behind it."""
+    if "/accounts/signup/" not in person.page.url:
+        person.open("/accounts/signup/")
+    person.fill("E-Mail", "neu@portal.test").fill("Name", "Nele Neu")
     person.page.fill("input[name=password1]", PASSWORD)
     person.page.fill("input[name=password2]", PASSWORD)
     person.follow(person.page.locator("main form button[type=submit]").first)
