@@ -87,8 +87,12 @@ def plain(page):
 
 
 def table_of(page):
-    """The figures of the table of points on a screen: [points, maximum] per row, the total last."""
-    rows = re.findall(r'<td class="portal-numeric">([^<]*)</td><td class="portal-numeric">([^<]*)</td></tr>', page)
+    """The figures of the table of points on a screen: [points, maximum] per row, the total last.
+
+    What else a row may hold, such as the spread, stands behind them.
+    """
+    figure = r'<td class="portal-numeric">([^<]*)</td>'
+    rows = re.findall(rf'<tr><th scope="row">(?:<span[^>]*>)?[^<]*(?:</span>)?</th>{figure}{figure}', page)
     return [list(row) for row in rows]
 
 
