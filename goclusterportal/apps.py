@@ -14,7 +14,7 @@ class PortalConfig(AppConfig):
         from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
         from admissions.reminders_review import ReviewSource
-        from labels.reminders import LabelExpirySource, SilverDutySource
+        from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
         from notifications.services.forgetting import forget_person
         from records import visibility
@@ -23,7 +23,14 @@ class PortalConfig(AppConfig):
         audit.use(record)
         erasure.register(forget_person)
         visibility.register(["application", "completion", "idle-draft", "review"], closed=closed_files, field="number")
-        for source in (SilverDutySource, LabelExpirySource, CompletionSource, IdleDraftSource, ReviewSource):
+        for source in (
+            SilverDutySource,
+            LabelExpirySource,
+            BenchmarkingSource,
+            CompletionSource,
+            IdleDraftSource,
+            ReviewSource,
+        ):
             sources.register(source())
 
 

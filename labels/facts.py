@@ -2,8 +2,18 @@
 
 from programme.models import ProgrammeSettings
 
-from .models import DutyChange, SilverDuty
-from .validity import AwardFacts, DutyFacts, DutyStatus, Level, duty_status
+from .models import DutyChange, LabelPrice, SilverDuty
+from .validity import (
+    AwardFacts,
+    BenchmarkingStatus,
+    DutyFacts,
+    DutyStatus,
+    Level,
+    PriceFacts,
+    RunFacts,
+    benchmarking_status,
+    duty_status,
+)
 
 
 def award_facts(award):
@@ -47,3 +57,35 @@ def status_of(duty, day, settings=None) -> DutyStatus:
     """The state of a duty on `day`, with due day and reason."""
     settings = settings or ProgrammeSettings.load()
     return duty_status(duty_facts(duty, settings), day, settings.silver_at_risk_months)
+
+
+def run_facts(run):
+    """The facts of one Benchmarking row."""
+    return RunFacts(due_on=run.due_on, planned_on=run.planned_on, held_on=run.held_on)
+
+
+def benchmarking_status_of(membership, day, settings) -> BenchmarkingStatus:
+    """When the next benchmarking of a member is due; `membership.cluster.benchmarkings` should be prefetched."""
+    return benchmarking_status(
+        membership.starts_on,
+        [run_facts(run) for run in membership.cluster.benchmarkings.all()],
+        day,
+        first_months=settings.benchmarking_first_months,
+        interval_months=settings.benchmarking_interval_months,
+        soon_months=settings.benchmarking_soon_months,
+    )
+
+
+def price_facts():
+    """The whole price list, in one query."""
+    return [
+        PriceFacts(
+            level=price.level,
+            form=price.form,
+            net=price.net,
+            payer=price.payer,
+            valid_from=price.valid_from,
+            valid_until=price.valid_until,
+        )
+        for price in LabelPrice.objects.all()
+    ]
