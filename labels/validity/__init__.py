@@ -12,6 +12,7 @@ from .awards import (
     Proposal,
     award_state,
     best_level,
+    explain_award,
     first_silver_due,
     form_for,
     is_valid_on,
@@ -28,6 +29,8 @@ from .benchmarking import (
     last_run,
 )
 from .duty import DutyFacts, DutyReason, DutyState, DutyStatus, duty_state, duty_status, explain_duty
+from .forecast import Forecast, Gap, explain_forecast, explain_gap, gaps, silver_forecast
+from .outlook import Quarter, last_days, per_quarter, quarter_of, quarters_from
 from .prices import CostLine, PriceFacts, Step, cost_lines, price_on, sums_by_payer
 
 __all__ = [
@@ -40,10 +43,13 @@ __all__ = [
     "DutyReason",
     "DutyState",
     "DutyStatus",
+    "Forecast",
     "Form",
+    "Gap",
     "Level",
     "PriceFacts",
     "Proposal",
+    "Quarter",
     "RunFacts",
     "Step",
     "award_state",
@@ -53,14 +59,23 @@ __all__ = [
     "cost_lines",
     "duty_state",
     "duty_status",
+    "explain_award",
     "explain_benchmarking",
     "explain_duty",
+    "explain_forecast",
+    "explain_gap",
     "first_silver_due",
     "form_for",
+    "gaps",
     "is_valid_on",
+    "last_days",
     "last_end",
     "last_run",
+    "per_quarter",
     "price_on",
     "propose_dates",
+    "quarter_of",
+    "quarters_from",
+    "silver_forecast",
     "sums_by_payer",
 ]
