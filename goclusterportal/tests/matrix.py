@@ -45,6 +45,7 @@ NO_PAGE = {
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
     "events:publication-file": DOWNLOAD,
+    "labels:my-file": DOWNLOAD,
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
     "admissions:decide-paper": DOWNLOAD,
@@ -75,6 +76,10 @@ NO_PAGE = {
     "admin:view_on_site": LEADS_ON,
     "admin:programme_programmesettings_changelist": LEADS_ON,
     "admin:admissions_application_file": DOWNLOAD,
+    "admin:labels_benchmarking_file": DOWNLOAD,
+    "admin:labels_labelaward_file": DOWNLOAD,
+    "admin:labels_labelsubmission_file": DOWNLOAD,
+    "admin:labels_othercertificate_file": DOWNLOAD,
     "admin:admissions_application_letter": DOWNLOAD,
 }
 
@@ -220,6 +225,18 @@ def board_extras(world):
     ]
 
 
+def label_extras(world):
+    cluster, key = world.cluster.slug, world.duty.key
+    return [
+        Page("manager", f"/my/{cluster}/labels/report/", empty_form),
+        Page("manager", f"/my/{cluster}/labels/certificate/", empty_form),
+        Page("ministry", f"/decide/duties/{key}/", empty_form),
+        Page("ministry", "/decide/duties/?state=overdue"),
+        Page("ministry", "/decide/labels/?on=2031-01-31"),
+        Page("ministry", "/decide/labels/?on=morgen"),
+    ]
+
+
 # --- Own account -------------------------------------------------------------
 
 ACCOUNT = {
@@ -314,6 +331,9 @@ def admin_extras(world):
         Page("office", f"/admin/admissions/application/{world.admitted.pk}/change/"),
         Page("office", f"/admin/admissions/application/{submitted}/act/return/", empty_form),
         Page("office", "/admin/labels/labelaward/add/", empty_form),
+        Page("office", "/admin/labels/labelaward/outlook/?on=2031-01-31"),
+        Page("office", "/admin/labels/labelaward/outlook/?on=morgen"),
+        Page("office", "/admin/labels/silverduty/overview/?state=overdue"),
         Page("office", "/admin/clusters/cluster/import/", broken_file),
         Page("office", "/admin/clusters/cluster/?q=nirgends"),
         Page("administrator", "/admin/accounts/user/add/", empty_form),

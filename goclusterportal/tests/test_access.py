@@ -11,7 +11,17 @@ from .access import REFUSED_METHOD, ROLES, TABLE
 # Third parties' pages about one's own account, and the admin, which has a table of its own.
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
 
-AREAS = ("healthz", "readyz", "api:", "public:", "events", "admissions:apply", "admissions:review", "admissions:decide")
+AREAS = (
+    "healthz",
+    "readyz",
+    "api:",
+    "public:",
+    "events",
+    "labels:",
+    "admissions:apply",
+    "admissions:review",
+    "admissions:decide",
+)
 
 
 def names(resolver=None, namespace=""):
@@ -30,6 +40,8 @@ def objects(world):
         "": {},
         "cluster": {"slug": world.cluster.slug},
         "certificate": {"code": world.certificate.code},
+        "duty": {"key": world.duty.key},
+        "label_file": {"slug": world.cluster.slug, "token": world.award.document.token},
         "event": {"slug": world.event.slug},
         "news": {"slug": world.news.slug},
         "story": {"slug": world.story.slug},

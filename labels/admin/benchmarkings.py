@@ -8,8 +8,10 @@ from programme.admin_base import PortalHistoryAdmin, PortalModelAdmin
 from programme.forms import PortalModelForm
 
 from ..models import Benchmarking, LabelPrice
+from ..presenting import costs_context
 from ..services import benchmarkings
 from .files import DocumentMixin, UploadField
+from .pages import OfficePageMixin
 
 
 class BenchmarkingForm(PortalModelForm):
@@ -58,8 +60,15 @@ class BenchmarkingAdmin(DocumentMixin, PortalHistoryAdmin):
 
 
 @admin.register(LabelPrice)
-class LabelPriceAdmin(PortalModelAdmin):
+class LabelPriceAdmin(OfficePageMixin, PortalModelAdmin):
     """A new price is a new row from its day on; the old one stays for the days before."""
+
+    page_name = "costs"
+    page_title = _("Was Benchmarkings und Labels in den nächsten Jahren kosten")
+    page_template = "admin/labels/costs.html"
 
     list_display = ["level", "form", "net", "payer", "valid_from", "valid_until"]
     list_filter = ["level", "payer"]
+
+    def page_context(self, request, day):
+        return costs_context(request.user)

@@ -1,5 +1,6 @@
 """What the silver duty asks for next: latest starts and gaps; and what holds for every history of a duty."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -192,7 +193,7 @@ def test_a_gap_is_open_exactly_when_silver_is_overdue_again(facts, on):
     for gap in found:
         assert gap.last is None or gap.first <= gap.last < on
         assert gap.first > facts.admitted_on
-    assert all(a.last is not None and a.last < b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last is not None and a.last < b.first for a, b in itertools.pairwise(found))
     is_open = bool(found) and found[-1].last is None
     if is_open:
         assert not covered(facts, on)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from programme.calendar import add_months
+from programme.calendar import add_months, end_of_month
 
 from .awards import AwardFacts, Level
 
@@ -18,6 +18,10 @@ class Quarter:
     @property
     def first_day(self) -> date:
         return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        return end_of_month(add_months(self.first_day, 2))
 
 
 def quarter_of(day: date) -> Quarter:
