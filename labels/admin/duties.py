@@ -121,9 +121,7 @@ class SilverDutyAdmin(OfficePageMixin, PortalHistoryAdmin):
             run=lambda duty, form, user: proposals.propose(
                 duty, **form.cleaned_data, actor=user, day=timezone.localdate()
             ),
-            description=_(
-                "Das Ministerium sieht den Vorschlag und nimmt ihn mit einer Begründung an oder lehnt ihn ab."
-            ),
+            description=_("Das Ministerium nimmt den Vorschlag mit einer Begründung an oder lehnt ihn ab."),
         ),
         Act(
             name="extend",

@@ -58,9 +58,7 @@ class DutyChange(models.Model):
                 condition=Q(kind="extension", new_due_on__isnull=False)
                 | Q(kind__in=["waiver", "end"], new_due_on=None),
                 name="duty_change_extension_has_day",
-                violation_error_message=_(
-                    "Eine Verlängerung braucht einen neuen Fälligkeitstag, sonst gibt es keinen."
-                ),
+                violation_error_message=_("Zu einer Verlängerung gehört ein neuer Fälligkeitstag, sonst nicht."),
             )
         ]
 
