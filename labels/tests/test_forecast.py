@@ -68,8 +68,8 @@ def test_nothing_due_means_no_forecast(facts):
 @pytest.mark.parametrize(
     ("on", "short", "words"),
     [
-        ("2025-09-15", False, "Beginnen Sie das Benchmarking spätestens am 15. September 2025."),
-        ("2025-09-16", True, "hätte spätestens am 15. September 2025 beginnen sollen"),
+        ("2025-09-15", False, "Das Benchmarking beginnt spätestens am 15. September 2025."),
+        ("2025-09-16", True, "Spätester Beginn war der 15. September 2025."),
     ],
 )
 def test_less_time_than_the_lead_times_ask_for_is_said(on, short, words):

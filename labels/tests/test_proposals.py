@@ -172,7 +172,7 @@ def test_the_manager_reads_state_next_steps_and_gaps_in_words(client, manager, d
     client.force_login(manager)
     content = client.get(reverse("public:my")).content.decode()
     assert "Seit dem 1. Januar 2024 fehlt der Nachweis." in content
-    assert "hätte spätestens am" in content
+    assert "Spätester Beginn war der" in content
 
 
 def titles(page):

@@ -48,7 +48,7 @@ class AwardState(WordedEnum):
 SENTENCES = {
     AwardState.ANNOUNCED: _("Angekündigt: Das Label ist noch nicht bestätigt oder seine Gültigkeit beginnt noch."),
     AwardState.VALID: _("Gültig bis einschließlich %(until)s."),
-    AwardState.EXPIRES_SOON: _("Gültig nur noch bis einschließlich %(until)s. Bitte planen Sie die Erneuerung."),
+    AwardState.EXPIRES_SOON: _("Gültig nur noch bis einschließlich %(until)s."),
     AwardState.RENEWABLE: _("Abgelaufen am %(until)s; erneuerbar bis einschließlich %(renewable_until)s."),
     AwardState.LAPSED: _("Abgelaufen am %(until)s und nicht mehr erneuerbar."),
     AwardState.REVOKED: _("Entzogen am %(revoked)s."),

@@ -113,19 +113,13 @@ def explain_forecast(forecast: Forecast, day: date, language: str) -> list[str]:
         for by, ahead, behind in (
             (
                 forecast.benchmarking_by,
-                gettext("Beginnen Sie das Benchmarking spätestens am %(by)s."),
-                gettext(
-                    "Für das Benchmarking bleibt weniger Zeit als üblich: Es hätte spätestens am %(by)s beginnen "
-                    "sollen. Bitte beginnen Sie sofort."
-                ),
+                gettext("Das Benchmarking beginnt spätestens am %(by)s."),
+                gettext("Für das Benchmarking bleibt weniger Zeit als üblich: Spätester Beginn war der %(by)s."),
             ),
             (
                 forecast.assessment_by,
-                gettext("Beginnen Sie die Begutachtung für Silber spätestens am %(by)s."),
-                gettext(
-                    "Für die Begutachtung bleibt weniger Zeit als üblich: Sie hätte spätestens am %(by)s beginnen "
-                    "sollen. Bitte sprechen Sie mit dem Programmbüro."
-                ),
+                gettext("Die Begutachtung für Silber beginnt spätestens am %(by)s."),
+                gettext("Für die Begutachtung bleibt weniger Zeit als üblich: Spätester Beginn war der %(by)s."),
             ),
         ):
             if by is not None:
