@@ -26,7 +26,7 @@ class ProposalInline(PortalInline):
     model = DutyProposal
     read_only = True
     can_delete = False
-    fields = ["kind", "new_due_on", "reason", "proposed_by", "proposed_on", "state", "answer", "answered_on"]
+    fields = ["kind", "new_due_on", "reason", "proposed_on", "state", "answer"]
     extra = 0
 
 
