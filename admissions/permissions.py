@@ -3,7 +3,10 @@
 Rights are the union of a person's roles minus conflicts (SPEC 3). Being administrator opens no case file.
 """
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
@@ -190,6 +193,15 @@ def office_files(user, day):
         return Application.objects.none()
     opened = Q(state__in=OFFICE_STATES) | Q(from_paper(), state=State.DRAFT)
     return _without_conflict(Application.objects.filter(opened), user, day)
+
+
+def idle_drafts(user, day):
+    """Drafts untouched for the set time, of which the office knows number, cluster and age; none under a conflict."""
+    if not is_office(user, day):
+        return Application.objects.none()
+    rests_since = timezone.now() - timedelta(days=ProgrammeSettings.load().idle_draft_days)
+    drafts = Application.objects.filter(~from_paper(), state=State.DRAFT, edited_at__lte=rests_since)
+    return _without_conflict(drafts, user, day)
 
 
 def board_files(user, day):

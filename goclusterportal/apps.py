@@ -16,7 +16,7 @@ class PortalConfig(AppConfig):
         from admissions.reminders_interview import InterviewSource
         from admissions.reminders_review import ReviewSource
         from admissions.services import forgetting
-        from labels.reminders import LabelExpirySource, SilverDutySource
+        from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
         from notifications.services.forgetting import forget_person
         from records import visibility
@@ -30,6 +30,7 @@ class PortalConfig(AppConfig):
         for source in (
             SilverDutySource,
             LabelExpirySource,
+            BenchmarkingSource,
             CompletionSource,
             IdleDraftSource,
             InterviewSource,

@@ -1,58 +1,25 @@
 """The office's desk on the first page of the web admin: what waits, what lies with others, what is due next."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admissions.admin.case_acts import CASE_ACTS
 from admissions.admin.case_page import BADGES
 from admissions.officework import next_step, with_steps
-from admissions.permissions import is_office, office_files
+from admissions.permissions import idle_drafts, is_office, office_files
 from admissions.workflow import OPEN_STATES, State
 from admissions.worklists import chips_of, counts_of
 from clusters.models import Function
-from clusters.permissions import visible_memberships
-from labels.facts import duties_with_facts, status_of
-from labels.validity import DutyState
 from notifications.models import LETTER_KIND, OfficeTask, OutboxMessage
-from programme.models import ProgrammeSettings
 from programme.templatetags.portal import translated
 from records.visibility import visible_to
 
-AHEAD = timedelta(days=90)
-"""How far the desk looks ahead for deadlines."""
-
-MOST = 10
-"""So many rows per list; the rest is behind the link."""
-
-OPEN_DUTIES = {DutyState.ON_TRACK, DutyState.AT_RISK, DutyState.OVERDUE, DutyState.EXTENDED}
-DUTY_BADGES = {DutyState.OVERDUE: "danger", DutyState.AT_RISK: "warning"}
-
-
-@dataclass
-class WorkList:
-    """One list of the desk: a sentence with the number, rows for components/worklist_row.html, a way to all of them."""
-
-    key: str
-    title: str
-    sentence: str
-    rows: list = field(default_factory=list)
-    # The lists behind it, with their numbers (components/chips.html).
-    chips: list = field(default_factory=list)
-    url: str = ""
-    count: int | None = None
-    """How many there are, when `rows` are only the first of them."""
-
-    @property
-    def shown(self):
-        return self.rows[:MOST]
-
-    @property
-    def hidden(self):
-        return max(0, (len(self.rows) if self.count is None else self.count) - MOST)
+from .desk_lists import MOST, WorkList
+from .desk_members import member_lists
 
 
 def desk_of(user, day):
@@ -66,7 +33,8 @@ def desk_of(user, day):
         _tasks(user, day),
         _messages(user, day),
         _elsewhere(cases),
-        _deadlines(user, day),
+        _idle_drafts(user, day),
+        *member_lists(user, day),
     ]
     return [one for one in lists if one.rows or one.key == "waiting"]
 
@@ -103,7 +71,7 @@ def _waiting(cases, chips):
         )
     sentence = ngettext("%(count)s Antrag wartet auf Sie.", "%(count)s Anträge warten auf Sie.", len(mine))
     url = reverse("admin:admissions_application_changelist")
-    return WorkList("waiting", _("Anträge"), sentence % {"count": len(mine)}, rows, chips, url, len(mine))
+    return WorkList("waiting", _("Anträge"), sentence % {"count": len(mine)}, rows, url, len(mine), chips)
 
 
 def _elsewhere(cases):
@@ -115,6 +83,27 @@ def _elsewhere(cases):
     return WorkList(
         "elsewhere", _("In Bearbeitung bei anderen"), sentence % {"count": count}, rows, url=url, count=count
     )
+
+
+def _idle_drafts(user, day):
+    """Drafts that nobody has touched for long, the oldest first: which cluster, since when.
+
+    What is in them is their people's alone, so there is no page behind a row.
+    """
+    drafts = idle_drafts(user, day).select_related("cluster").order_by("edited_at")
+    rows = [
+        {
+            "title": draft.cluster.name,
+            "preline": draft.number,
+            "note": _("Die Leute des Clusters werden von selbst erinnert. Den Inhalt sehen nur sie."),
+            "day": timezone.localdate(draft.edited_at),
+            "day_label": _("zuletzt bearbeitet"),
+        }
+        for draft in drafts[:MOST]
+    ]
+    count = drafts.count() if len(rows) == MOST else len(rows)
+    sentence = ngettext("%(count)s Entwurf ruht.", "%(count)s Entwürfe ruhen.", count) % {"count": count}
+    return WorkList("idle-drafts", _("Ruhende Entwürfe"), sentence, rows)
 
 
 def _case_row(case, *, note, day: date | None, day_label):
@@ -195,37 +184,3 @@ def _messages(user, day):
     sentence = ngettext("%(count)s Nachricht braucht Sie.", "%(count)s Nachrichten brauchen Sie.", len(rows))
     url = reverse("admin:notifications_outboxmessage_changelist")
     return WorkList("messages", _("Postausgang"), sentence % {"count": len(rows)}, rows, url=url)
-
-
-def _deadlines(user, day):
-    """Silver duties that are overdue or due soon."""
-    due = sorted(_duties_due(user, day), key=lambda pair: pair[1].due_on)
-    rows = [_duty_row(duty, status) for duty, status in due[:MOST]]
-    sentence = ngettext(
-        "%(count)s Frist ist überschritten oder endet in den nächsten %(days)s Tagen.",
-        "%(count)s Fristen sind überschritten oder enden in den nächsten %(days)s Tagen.",
-        len(due),
-    ) % {"count": len(due), "days": AHEAD.days}
-    url = reverse("admin:labels_silverduty_changelist")
-    return WorkList("deadlines", _("Nächste Fristen der Mitglieder"), sentence, rows, url=url, count=len(due))
-
-
-def _duties_due(user, day):
-    """Pairs of duty and status."""
-    settings = ProgrammeSettings.load()
-    for duty in duties_with_facts().filter(membership__in=visible_memberships(user, day)):
-        status = status_of(duty, day, settings)
-        if status.state in OPEN_DUTIES and status.due_on is not None and status.due_on <= day + AHEAD:
-            yield duty, status
-
-
-def _duty_row(duty, status):
-    return {
-        "title": duty.membership.cluster.name,
-        "preline": _("Silber-Verpflichtung"),
-        "url": reverse("admin:labels_silverduty_change", args=[duty.pk]),
-        "badge": status.state.label,
-        "badge_kind": DUTY_BADGES.get(status.state, "info"),
-        "day": status.due_on,
-        "day_label": _("Frist:"),
-    }

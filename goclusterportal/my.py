@@ -20,18 +20,15 @@ from admissions.permissions import (
 )
 from admissions.workflow import EDITABLE_STATES, REVIEW_STATES, State
 from clusters.models import Cluster, Membership
-from labels.facts import award_facts, duties_with_facts, status_of
-from labels.models import LabelAward, ValidityTerm
-from labels.validity import DutyState, award_state, explain_duty
+from clusters.permissions import visible_memberships
+from labels.facts import award_facts, benchmarking_status_of
+from labels.models import DutyProposal, LabelAward, ValidityTerm
+from labels.overview import PRESSING, duties_to_view, view_of
+from labels.permissions import may_decide_on_duty
+from labels.validity import BenchmarkingState, DutyState, award_state, explain_award, explain_benchmarking
 from programme.models import ProgrammeSettings
 
-# How a state of the duty looks; the word says it, the colour repeats it.
-BADGES = {
-    DutyState.MET: "success",
-    DutyState.EXEMPT: "success",
-    DutyState.AT_RISK: "warning",
-    DutyState.OVERDUE: "danger",
-}
+BENCHMARKING_BADGES = {BenchmarkingState.SOON: "warning", BenchmarkingState.OVERDUE: "danger"}
 
 
 @dataclass
@@ -42,6 +39,7 @@ class OwnCluster:
     membership: Membership | None = None
     duties: list = field(default_factory=list)
     awards: list = field(default_factory=list)
+    benchmarking: dict | None = None
 
 
 @never_cache
@@ -59,15 +57,24 @@ def duty_tasks(clusters):
     """Duties that press, as rows for the work list; each leads to its cluster further down."""
     for position, own in enumerate(clusters, start=1):
         for duty in own.duties:
-            if duty["is_pressing"]:
+            if duty.status.state in PRESSING:
                 yield {
                     "title": _("%(cluster)s: Silber nachweisen") % {"cluster": own.cluster.name},
                     "url": f"#own-{position}",
-                    "badge": duty["state"],
-                    "badge_kind": duty["badge_kind"],
-                    "day": duty["due_on"],
+                    "badge": duty.status.state.label,
+                    "badge_kind": duty.badge_kind,
+                    "day": duty.status.due_on,
                     "day_label": _("Frist:"),
                 }
+        if own.benchmarking and own.benchmarking["is_pressing"]:
+            yield {
+                "title": _("%(cluster)s: Benchmarking vereinbaren") % {"cluster": own.cluster.name},
+                "url": f"#own-{position}",
+                "badge": own.benchmarking["state"],
+                "badge_kind": own.benchmarking["badge_kind"],
+                "day": own.benchmarking["due_on"],
+                "day_label": _("Frist:"),
+            }
 
 
 def tasks_of(user, day):
@@ -76,6 +83,7 @@ def tasks_of(user, day):
         *_applicant_tasks(user, day),
         *_board_tasks(user, day),
         *_ministry_tasks(user, day),
+        *_proposal_tasks(user, day),
         *_office_tasks(user, day),
     ]
 
@@ -118,6 +126,20 @@ def _ministry_tasks(user, day):
         yield _desk_row("admissions:decide", text, count)
 
 
+def _proposal_tasks(user, day):
+    if not may_decide_on_duty(user, day):
+        return
+    visible = visible_memberships(user, day).told()
+    count = DutyProposal.objects.filter(state=DutyProposal.State.OPEN, duty__membership__in=visible).count()
+    if count:
+        text = ngettext(
+            "%(count)s Vorschlag zu einer Verpflichtung wartet auf Ihre Entscheidung",
+            "%(count)s Vorschläge zu Verpflichtungen warten auf Ihre Entscheidung",
+            count,
+        )
+        yield _desk_row("labels:decide-duties", text, count)
+
+
 def _office_tasks(user, day):
     count = office_files(user, day).filter(state=State.SUBMITTED).count()
     if count:
@@ -140,25 +162,35 @@ def clusters_of(user, day):
     for membership in told.counting_on(day):
         own[membership.cluster_id].membership = membership
     settings = ProgrammeSettings.load()
-    for duty in duties_with_facts().filter(membership__in=told).order_by("key"):
-        status = status_of(duty, day, settings)
-        if status.state != DutyState.ENDED:
-            own[duty.membership.cluster_id].duties.append(
-                {
-                    "state": status.state.label,
-                    "badge_kind": BADGES.get(status.state, ""),
-                    "due_on": status.due_on,
-                    "is_pressing": status.state in (DutyState.AT_RISK, DutyState.OVERDUE),
-                    "explanation": explain_duty(status, translation.get_language()),
-                }
-            )
+    language = translation.get_language()
+    for duty in duties_to_view(told).order_by("key"):
+        view = view_of(duty, day, settings, language)
+        if view.status.state != DutyState.ENDED:
+            own[duty.membership.cluster_id].duties.append(view)
+    _add_benchmarkings(own, told, day, settings, language)
     grace = dict(ValidityTerm.objects.filter(is_renewal=True).values_list("level", "grace_months"))
     for award in LabelAward.objects.filter(cluster__in=own).order_by("-valid_until"):
-        state = award_state(
-            award_facts(award),
-            day,
-            soon_months=settings.label_expires_soon_months,
-            grace_months=grace.get(award.level),
+        spans = {"soon_months": settings.label_expires_soon_months, "grace_months": grace.get(award.level)}
+        facts = award_facts(award)
+        own[award.cluster_id].awards.append(
+            {
+                "award": award,
+                "state": award_state(facts, day, **spans).label,
+                "words": explain_award(facts, day, language=language, **spans),
+            }
         )
-        own[award.cluster_id].awards.append({"award": award, "state": state.label})
     return list(own.values())
+
+
+def _add_benchmarkings(own, told, day, settings, language):
+    """When the next benchmarking of each member among the own clusters is due."""
+    members = told.counting_on(day).select_related("cluster").prefetch_related("cluster__benchmarkings")
+    for membership in members:
+        status = benchmarking_status_of(membership, day, settings)
+        own[membership.cluster_id].benchmarking = {
+            "state": status.state.label,
+            "badge_kind": BENCHMARKING_BADGES.get(status.state, ""),
+            "due_on": status.due_on,
+            "is_pressing": status.state in BENCHMARKING_BADGES,
+            "explanation": explain_benchmarking(status, language),
+        }

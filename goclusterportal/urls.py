@@ -16,6 +16,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    # Before the applications: /decide/duties/ is no number of one.
+    path("", include("labels.urls")),
     path("", include("admissions.urls")),
     path("", include("events.urls")),
     path("", include("goclusterportal.urls_public")),

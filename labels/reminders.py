@@ -1,4 +1,4 @@
-"""Deadlines of this floor: the silver duty, and the end of a label."""
+"""Deadlines of this floor: the silver duty, the end of a label, and the next benchmarking."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,9 +8,17 @@ from clusters.permissions import speakers_for
 from notifications.sources import Due, Recipient
 from programme.models import ProgrammeSettings
 
-from .facts import duties_with_facts, status_of
+from .facts import benchmarking_status_of, duties_with_facts, run_facts, status_of
 from .models import LabelAward
-from .validity import DutyReason, DutyState, Level, explain_duty
+from .validity import (
+    BenchmarkingState,
+    DutyReason,
+    DutyState,
+    Level,
+    explain_benchmarking,
+    explain_duty,
+    last_run,
+)
 
 # A running assessment is no case for a reminder, nor is what a valid label still covers: its end has its own ladder.
 OPEN_STATES = {DutyState.ON_TRACK, DutyState.AT_RISK, DutyState.OVERDUE, DutyState.EXTENDED}
@@ -136,5 +144,64 @@ class LabelExpirySource:
             "title": f"{award.cluster.name}: {award.get_level_display()}",
             "cluster": award.cluster.name,
             "label": str(award.get_level_display()),
+            "link": reverse("public:my"),
+        }
+
+
+class BenchmarkingSource:
+    """The day by which a member takes part in the next benchmarking. A date that is arranged needs no reminder."""
+
+    kind = "benchmarking"
+
+    def _members(self, day):
+        return (
+            Membership.objects.told()
+            .counting_on(day)
+            .select_related("cluster")
+            .prefetch_related("cluster__benchmarkings")
+        )
+
+    def _key(self, membership, day):
+        """After each run a new deadline begins."""
+        last = last_run([run_facts(run) for run in membership.cluster.benchmarkings.all()], day)
+        return f"B{membership.pk}/{last:%Y%m%d}" if last else f"B{membership.pk}"
+
+    def _membership(self, key, day):
+        return self._members(day).filter(pk=int(key.removeprefix("B").split("/")[0])).first()
+
+    def _open(self, membership, day, settings):
+        status = benchmarking_status_of(membership, day, settings)
+        return None if status.state in {BenchmarkingState.UNKNOWN, BenchmarkingState.PLANNED} else status
+
+    def due(self, day):
+        settings = ProgrammeSettings.load()
+        for membership in self._members(day):
+            status = self._open(membership, day, settings)
+            if status:
+                yield Due(self._key(membership, day), status.due_on)
+
+    def due_on(self, key):
+        day = timezone.localdate()
+        membership = self._membership(key, day)
+        return benchmarking_status_of(membership, day, ProgrammeSettings.load()).due_on if membership else None
+
+    def still_stands(self, key, day):
+        membership = self._membership(key, day)
+        if membership is None or self._key(membership, day) != key:
+            return False
+        return self._open(membership, day, ProgrammeSettings.load()) is not None
+
+    def recipients(self, key):
+        day = timezone.localdate()
+        membership = self._membership(key, day)
+        return people_of(membership.cluster, day) if membership else []
+
+    def context(self, key, language):
+        day = timezone.localdate()
+        membership = self._membership(key, day)
+        return {
+            "title": membership.cluster.name,
+            "cluster": membership.cluster.name,
+            "reason": explain_benchmarking(benchmarking_status_of(membership, day, ProgrammeSettings.load()), language),
             "link": reverse("public:my"),
         }

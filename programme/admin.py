@@ -47,7 +47,18 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
         ),
         (
             _("Silber und Labels"),
-            {"fields": ["silver_transition_day", "silver_at_risk_months", "label_expires_soon_months"]},
+            {
+                "fields": [
+                    "silver_transition_day",
+                    "silver_at_risk_months",
+                    "silver_benchmarking_lead_months",
+                    "silver_assessment_lead_months",
+                    "benchmarking_first_months",
+                    "benchmarking_interval_months",
+                    "benchmarking_soon_months",
+                    "label_expires_soon_months",
+                ]
+            },
         ),
         (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
     ]

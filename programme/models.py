@@ -93,6 +93,19 @@ class ProgrammeSettings(models.Model):
         help_text=_("Kein erster Fälligkeitstag liegt vor diesem Tag."),
     )
     silver_at_risk_months = models.PositiveSmallIntegerField(_("Silber gefährdet: Monate vor Fälligkeit"), default=6)
+    silver_benchmarking_lead_months = models.PositiveSmallIntegerField(
+        _("Vorlauf des Benchmarkings: Monate vor Fälligkeit von Silber"), default=9
+    )
+    silver_assessment_lead_months = models.PositiveSmallIntegerField(
+        _("Vorlauf der Begutachtung: Monate vor Fälligkeit von Silber"), default=4
+    )
+    benchmarking_first_months = models.PositiveSmallIntegerField(
+        _("Erstes Benchmarking: Monate nach Aufnahme"), default=12
+    )
+    benchmarking_interval_months = models.PositiveSmallIntegerField(
+        _("Nächstes Benchmarking: Monate nach dem letzten"), default=24
+    )
+    benchmarking_soon_months = models.PositiveSmallIntegerField(_("Benchmarking bald fällig: Monate vorher"), default=3)
     label_expires_soon_months = models.PositiveSmallIntegerField(_("Label läuft bald ab: Monate vor Ende"), default=6)
     completion_days = models.PositiveSmallIntegerField(_("Frist zur Vervollständigung in Tagen"), default=28)
     idle_draft_days = models.PositiveSmallIntegerField(_("Ruhender Entwurf nach Tagen"), default=60)

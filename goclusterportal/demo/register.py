@@ -18,9 +18,12 @@ from clusters.services import (
     start_membership,
     update_profile,
 )
-from labels.models import LabelAward, Level
+from labels.models import Benchmarking, DutyChange, LabelAward, Level
 from labels.services.awards import record_award
+from labels.services.benchmarkings import record_benchmarking
 from labels.services.duties import create_silver_duty
+from labels.services.proposals import propose
+from programme.calendar import add_months
 from programme.models import Land, TechnologyField
 
 from .people import SINCE, person
@@ -147,7 +150,7 @@ def _member(values, cast, day):
     if profile:
         update_profile(cluster, values=profile, actor=manager, day=day)
     membership = start_membership(cluster, starts_on=values["admitted"], recorded_on=values["admitted"], actor=None)
-    create_silver_duty(membership, actor=None)
+    duty = create_silver_duty(membership, actor=None)
     issue_certificate(membership, number=f"U-{values['admitted'].year}-{membership.pk:04d}", day=values["admitted"])
     publish_membership(membership, public_from=values["admitted"], actor=None)
     for level, assessed_on, valid_from, valid_until in values["awards"]:
@@ -163,6 +166,18 @@ def _member(values, cast, day):
             dates_reason="Demonstration",
         )
         record_award(award, actor=cast["office@demo.example"], day=day)
+        run = Benchmarking(cluster=cluster, held_on=assessed_on, assessor_body="Erfundene Labelstelle")
+        record_benchmarking(run, actor=cast["office@demo.example"], day=day)
+    if not values["awards"]:
+        # Overdue, and the ministry finds a proposal about it.
+        propose(
+            duty,
+            kind=DutyChange.Kind.EXTENSION,
+            new_due_on=add_months(day, 6),
+            reason="Die Begutachtung ist für das nächste Quartal vereinbart. Dieses Cluster ist erfunden.",
+            actor=cast["office@demo.example"],
+            day=day,
+        )
     if values["figures"]:
         figures = record_actor_figures(
             cluster, key_date=D(2025, 12, 31), counts=values["figures"], actor=manager, day=day

@@ -14,6 +14,7 @@ APPLICANT = frozenset({"applicant"})
 BOARD = frozenset({"board1"})
 BOARD_DESK = frozenset({"board1", "board3"})
 MINISTRY = frozenset({"ministry"})
+MANAGER = frozenset({"manager"})
 
 SHOWN, MOVED, REFUSED_METHOD = 200, 302, 405
 
@@ -79,6 +80,11 @@ TABLE = {
     "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=415),
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
+    # A cluster's own people
+    "labels:my-labels": Row(MANAGER, needs="cluster"),
+    "labels:my-report-label": Row(MANAGER, post=SHOWN, needs="cluster"),
+    "labels:my-report-certificate": Row(MANAGER, post=SHOWN, needs="cluster"),
+    "labels:my-file": Row(MANAGER, needs="label_file"),
     "admissions:apply": PUBLIC,
     "admissions:apply-start": Row(SIGNED_IN, post=SHOWN),
     "admissions:apply-register": Row(SIGNED_IN, post=SHOWN),
@@ -150,6 +156,9 @@ TABLE = {
     # board1 is no chair: led back to the file.
     "admissions:review-recommend": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
     # The ministry
+    "labels:decide-duties": Row(MINISTRY),
+    "labels:decide-duty": Row(MINISTRY, post=SHOWN, needs="duty"),
+    "labels:decide-labels": Row(MINISTRY),
     "admissions:decide": Row(MINISTRY, post=SHOWN),
     "admissions:decide-file": Row(MINISTRY, needs="recommended"),
     "admissions:decide-conflict": Row(MINISTRY, post=SHOWN, needs="recommended"),

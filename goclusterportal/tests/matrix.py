@@ -54,6 +54,7 @@ NO_PAGE = {
     "events-plain:news-feed": MACHINES,
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
+    "labels:my-file": DOWNLOAD,
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
     "admissions:apply-paper": DOWNLOAD,
@@ -94,6 +95,10 @@ NO_PAGE = {
     "admin:view_on_site": LEADS_ON,
     "admin:programme_programmesettings_changelist": LEADS_ON,
     "admin:admissions_application_file": DOWNLOAD,
+    "admin:labels_benchmarking_file": DOWNLOAD,
+    "admin:labels_labelaward_file": DOWNLOAD,
+    "admin:labels_labelsubmission_file": DOWNLOAD,
+    "admin:labels_othercertificate_file": DOWNLOAD,
     "admin:admissions_application_letter": DOWNLOAD,
     "admin:admissions_lettertext_preview": DOWNLOAD,
     "admin:admissions_application_receipt": DOWNLOAD,
@@ -269,6 +274,18 @@ def board_extras(world):
     ]
 
 
+def label_extras(world):
+    cluster, key = world.cluster.slug, world.duty.key
+    return [
+        Page("manager", f"/my/{cluster}/labels/report/", empty_form),
+        Page("manager", f"/my/{cluster}/labels/certificate/", empty_form),
+        Page("ministry", f"/decide/duties/{key}/", empty_form),
+        Page("ministry", "/decide/duties/?state=overdue"),
+        Page("ministry", "/decide/labels/?on=2031-01-31"),
+        Page("ministry", "/decide/labels/?on=morgen"),
+    ]
+
+
 # --- Own account -------------------------------------------------------------
 
 ACCOUNT = {
@@ -371,6 +388,9 @@ def admin_extras(world):
         Page("office", f"/admin/admissions/application/{world.agreed.pk}/act/cancel-interview/"),
         Page("office", f"/admin/admissions/application/{world.agreed.pk}/act/interview/"),
         Page("office", "/admin/labels/labelaward/add/", empty_form),
+        Page("office", "/admin/labels/labelaward/outlook/?on=2031-01-31"),
+        Page("office", "/admin/labels/labelaward/outlook/?on=morgen"),
+        Page("office", "/admin/labels/silverduty/overview/?state=overdue"),
         Page("office", "/admin/clusters/cluster/import/", broken_file),
         Page("office", "/admin/clusters/cluster/?q=nirgends"),
         Page("administrator", "/admin/accounts/user/add/", empty_form),

@@ -12,7 +12,17 @@ from .world import INVITATION_TOKEN
 # Third parties' pages about one's own account, and the admin, which has a table of its own.
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
 
-AREAS = ("healthz", "readyz", "api:", "public:", "events", "admissions:apply", "admissions:review", "admissions:decide")
+AREAS = (
+    "healthz",
+    "readyz",
+    "api:",
+    "public:",
+    "events",
+    "labels:",
+    "admissions:apply",
+    "admissions:review",
+    "admissions:decide",
+)
 
 
 def names(resolver=None, namespace=""):
@@ -31,6 +41,8 @@ def objects(world):
         "": {},
         "cluster": {"slug": world.cluster.slug},
         "certificate": {"code": world.certificate.code},
+        "duty": {"key": world.duty.key},
+        "label_file": {"slug": world.cluster.slug, "token": world.award.document.token},
         "event": {"slug": world.event.slug},
         "news": {"slug": world.news.slug},
         "story": {"slug": world.story.slug},

@@ -40,6 +40,7 @@ from admissions.tests.factories import (
 from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
 from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
+from labels.models import Benchmarking, DutyProposal, LabelSubmission
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
 from notifications.services import queue
 from programme.models import Land, TechnologyField
@@ -286,6 +287,11 @@ def _letter(here, decision):
     return stored
 
 
+def _kept(here, name):
+    file = SimpleUploadedFile(name, PDF, content_type="application/pdf")
+    return store_upload(file, by=here.cast.manager)
+
+
 def _public(here, cluster):
     """The member with everything a profile can show, and one piece of every kind of content."""
     membership = cluster.memberships.get()
@@ -296,8 +302,27 @@ def _public(here, cluster):
         membership=membership, number="U-2021-0001", code="ABCDEFGHJKMNPQRS", issued_on=membership.starts_on
     )
     here.duty = SilverDutyFactory(membership=membership, key="S-2021-1")
+    here.proposal = DutyProposal.objects.create(
+        duty=here.duty,
+        kind="extension",
+        new_due_on=here.today + datetime.timedelta(days=800),
+        reason="Die Geschäftsstelle zieht um.",
+        proposed_by=here.cast.office,
+        proposed_on=here.today,
+    )
     here.award = LabelAwardFactory(
-        cluster=cluster, valid_from=here.today, valid_until=here.today + datetime.timedelta(days=400)
+        cluster=cluster,
+        valid_from=here.today,
+        valid_until=here.today + datetime.timedelta(days=400),
+        document=_kept(here, "urkunde.pdf"),
+    )
+    Benchmarking.objects.create(cluster=cluster, held_on=here.today)
+    here.submission = LabelSubmission.objects.create(
+        cluster=cluster,
+        level="gold",
+        assessed_on=here.today,
+        document=_kept(here, "gold.pdf"),
+        submitted_by=here.cast.manager,
     )
     ActorFigures.objects.create(
         cluster=cluster, key_date=here.today, companies=10, sme=8, released=True, recorded_on=here.today

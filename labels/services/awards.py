@@ -33,14 +33,17 @@ def proposed_dates(cluster, level, interview_day):
 def refusal(award, day):
     """Why an award cannot be recorded as it stands: (field, translated sentence), or None.
 
-    Dates of a new award that differ from the proposal need a reason (SPEC 2.3).
+    Dates of a new award that differ from the proposal need a reason (SPEC 2.3), and so does moving those of an award
+    that stands already.
     """
     if award.assessed_on and award.assessed_on > day:
         return "assessed_on", _("Die Begutachtung liegt in der Zukunft.")
     if award.confirmed_on and not (award.assessed_on or award.awarded_on):
         return "awarded_on", _("Bitte geben Sie den Tag der Begutachtung oder der Verleihung an.")
-    if award.pk is None and not award.dates_reason.strip():
-        _form, proposal = _proposal_for(award)
+    if award.pk is not None:
+        return _moved_without_reason(award)
+    if not award.dates_reason.strip():
+        _form, proposal = proposal_for(award)
         until_differs = proposal.valid_until is not None and award.valid_until != proposal.valid_until
         if award.valid_from != proposal.valid_from or until_differs:
             return "dates_reason", _(
@@ -49,6 +52,14 @@ def refusal(award, day):
                 "start": f"{proposal.valid_from:%d.%m.%Y}",
                 "end": f"{proposal.valid_until:%d.%m.%Y}" if proposal.valid_until else "…",
             }
+    return None
+
+
+def _moved_without_reason(award):
+    before = LabelAward.objects.get(pk=award.pk)
+    moved = (before.valid_from, before.valid_until) != (award.valid_from, award.valid_until)
+    if moved and award.dates_reason.strip() in ("", before.dates_reason.strip()):
+        return "dates_reason", _("Bitte begründen Sie, warum sich die Gültigkeit ändert.")
     return None
 
 
@@ -64,7 +75,7 @@ def record_award(award, *, actor, day):
         raise ActRefused(refused[1])
     verb = "change" if award.pk else "create"
     if award.pk is None:
-        award.is_renewal = _proposal_for(award)[0] == Form.RENEWAL
+        award.is_renewal = proposal_for(award)[0] == Form.RENEWAL
     award.save()
     record(
         actor=actor,
@@ -78,7 +89,8 @@ def record_award(award, *, actor, day):
     return award
 
 
-def _proposal_for(award):
+def proposal_for(award):
+    """(Form, Proposal) for an award as it was typed: counted from the assessment, else the award, else the start."""
     basis = award.assessed_on or award.awarded_on or award.valid_from
     return proposed_dates(award.cluster, award.level, basis)
 

@@ -1,4 +1,4 @@
-"""The silver duty: created with the membership, extended or waived by the ministry."""
+"""The silver duty: created with the membership, extended, waived or ended by the ministry."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,10 +61,21 @@ def waive(duty, *, reason, decided_on, actor, day):
     return _decide(duty, DutyChange.Kind.WAIVER, None, reason, decided_on, actor, day)
 
 
+@transaction.atomic
+def end(duty, *, reason, decided_on, actor, day):
+    """The ministry ends the duty: from `decided_on` on there is none."""
+    return _decide(duty, DutyChange.Kind.END, None, reason, decided_on, actor, day)
+
+
+def decide(duty, *, kind, new_due_on, reason, decided_on, actor, day):
+    """One of the three acts by its kind; the caller holds the transaction (an accepted proposal)."""
+    return _decide(duty, DutyChange.Kind(kind), new_due_on, reason, decided_on, actor, day)
+
+
 def _decide(duty, kind, new_due_on, reason, decided_on, actor, day):
     duty = SilverDuty.objects.select_for_update().get(pk=duty.pk)
     if not may_decide_on_duty(actor, day):
-        raise ActRefused(_("Über Verlängerung und Verzicht entscheidet das Ministerium."))
+        raise ActRefused(_("Über Verlängerung, Verzicht und Beendigung entscheidet das Ministerium."))
     if not reason.strip():
         raise ActRefused(_("Bitte begründen Sie die Entscheidung."))
     if kind == DutyChange.Kind.EXTENSION and new_due_on <= decided_on:
@@ -72,6 +83,11 @@ def _decide(duty, kind, new_due_on, reason, decided_on, actor, day):
     change = DutyChange.objects.create(
         duty=duty, kind=kind, new_due_on=new_due_on, reason=reason, decided_on=decided_on, decided_by=actor
     )
+    if kind == DutyChange.Kind.END:
+        if duty.ended_on is not None:
+            raise ActRefused(_("Die Verpflichtung ist schon beendet."))
+        duty.ended_on = decided_on
+        duty.save(update_fields=["ended_on"])
     record(
         actor=actor,
         verb=kind.value,

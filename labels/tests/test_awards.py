@@ -1,10 +1,13 @@
 """Label awards through their one door, from the services and from the office's pages."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from goclusterportal.tests.world import PDF
 from labels.models import LabelAward, Level
 from labels.services.awards import confirm_award, proposed_dates, record_award, revoke_award
 from labels.tests.factories import LabelAwardFactory
@@ -116,3 +119,42 @@ def test_the_office_records_an_award_on_its_page(client, office, member_cluster)
     assert (stored.valid_until, stored.confirmed_on) == (D(2027, 2, 28), D(2025, 3, 1))
     assert client.get(reverse("admin:labels_labelaward_changelist")).status_code == 200
     assert client.get(reverse("admin:labels_labelaward_change", args=[stored.pk])).status_code == 200
+
+
+def test_the_form_shows_the_proposed_days_before_it_saves(client, office, member_cluster):
+    client.force_login(office)
+    address = reverse("admin:labels_labelaward_add")
+    typed = {"cluster": member_cluster.pk, "level": "silver", "assessed_on": "2025-02-10"}
+    shown = client.post(address, typed)
+    form = shown.context["adminform"].form
+    assert (form["valid_from"].value(), form["valid_until"].value()) == ("2025-02-10", "2027-02-28")
+    assert "Vorschlag eingetragen" in form.errors["valid_from"][0]
+    assert not LabelAward.objects.exists()
+    file = SimpleUploadedFile("urkunde.pdf", PDF, content_type="application/pdf")
+    days = {name: form[name].value() for name in ("valid_from", "valid_until")}
+    assert client.post(address, {**typed, **days, "upload": file, "score_percent": "82.5"}).status_code == 302
+    stored = LabelAward.objects.get()
+    assert (stored.document.name, stored.score_percent) == ("urkunde.pdf", Decimal("82.5"))
+    fetched = client.get(reverse("admin:labels_labelaward_file", args=[stored.pk]))
+    assert b"".join(fetched.streaming_content) == PDF
+
+
+@pytest.mark.parametrize(("fields", "field"), [({}, "assessed_on"), ({"awarded_on": "2025-02-10"}, "valid_until")])
+def test_where_nothing_can_be_proposed_the_form_says_what_it_needs(client, office, member_cluster, fields, field):
+    client.force_login(office)
+    answer = client.post(
+        reverse("admin:labels_labelaward_add"), {"cluster": member_cluster.pk, "level": "gold", **fields}
+    )
+    assert field in answer.context["adminform"].form.errors
+    assert not LabelAward.objects.exists()
+
+
+def test_moving_the_days_of_a_label_needs_a_new_reason(member_cluster, office):
+    stored = record_award(award(member_cluster, dates_reason="Bescheid"), actor=office, day=D(2025, 3, 1))
+    stored.valid_until = D(2028, 2, 29)
+    with pytest.raises(ActRefused, match="begründen"):
+        record_award(stored, actor=office, day=D(2025, 3, 2))
+    assert LabelAward.objects.get().valid_until == D(2027, 2, 28)
+    stored.dates_reason = "Zweiter Bescheid"
+    record_award(stored, actor=office, day=D(2025, 3, 2))
+    assert LabelAward.objects.get().valid_until == D(2028, 2, 29)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme.calendar import add_months, add_years, end_of_month
@@ -41,6 +43,16 @@ class AwardState(WordedEnum):
     RENEWABLE = "renewable", _("abgelaufen, erneuerbar")
     LAPSED = "lapsed", _("abgelaufen")
     REVOKED = "revoked", _("entzogen")
+
+
+SENTENCES = {
+    AwardState.ANNOUNCED: _("Angekündigt: Das Label ist noch nicht bestätigt oder seine Gültigkeit beginnt noch."),
+    AwardState.VALID: _("Gültig bis einschließlich %(until)s."),
+    AwardState.EXPIRES_SOON: _("Gültig nur noch bis einschließlich %(until)s."),
+    AwardState.RENEWABLE: _("Abgelaufen am %(until)s; erneuerbar bis einschließlich %(renewable_until)s."),
+    AwardState.LAPSED: _("Abgelaufen am %(until)s und nicht mehr erneuerbar."),
+    AwardState.REVOKED: _("Entzogen am %(revoked)s."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,21 @@ def award_state(award: AwardFacts, day: date, *, soon_months: int | None, grace_
     if grace_months is not None and day <= add_months(award.valid_until, grace_months):
         return AwardState.RENEWABLE
     return AwardState.LAPSED
+
+
+def explain_award(
+    award: AwardFacts, day: date, *, soon_months: int | None, grace_months: int | None, language: str
+) -> str:
+    """The state of an award on `day` as a sentence with its reason."""
+    state = award_state(award, day, soon_months=soon_months, grace_months=grace_months)
+    until = award.valid_until
+    with translation.override(language):
+        pattern = "j F Y" if language.startswith("en") else "j. F Y"
+        return str(SENTENCES[state]) % {
+            "until": date_format(until, pattern) if until else "",
+            "renewable_until": date_format(add_months(until, grace_months), pattern) if until and grace_months else "",
+            "revoked": date_format(award.revoked_on, pattern) if award.revoked_on else "",
+        }
 
 
 def best_level(awards: Collection[AwardFacts], day: date) -> Level | None:

@@ -110,7 +110,7 @@ def duty_status(facts: DutyFacts, day: date, at_risk_months: int) -> DutyStatus:
     if facts.admitted_on is None:
         return DutyStatus(DutyState.UNKNOWN, None, None, DutyReason.START_UNKNOWN)
 
-    covers = _covers(facts.awards, day)
+    covers = covers_known_on(facts.awards, day)
     first_due = first_silver_due(facts.admitted_on, facts.transition_day)
     cover_end = _cover_end(covers, day)
     past_end = max((end for _start, end in covers if end < day), default=None)
@@ -162,7 +162,7 @@ def _ended(facts: DutyFacts, day: date) -> DutyStatus | None:
     return None
 
 
-def _covers(awards: Sequence[AwardFacts], day: date) -> list[tuple[date, date]]:
+def covers_known_on(awards: Sequence[AwardFacts], day: date) -> list[tuple[date, date]]:
     """First and last day of every confirmed silver or gold award known on `day`, in the order of their start."""
     covers = []
     for award in awards:

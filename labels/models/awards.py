@@ -1,13 +1,11 @@
-"""Label awards with their own validity, benchmarking, and the duty to reach silver."""
+"""Label awards with their own validity, and the open list of other certificates."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from clusters.models import Cluster, Membership
+from clusters.models import Cluster
 from records.models import StoredFile
 
 
@@ -112,6 +110,9 @@ class OtherCertificate(models.Model):
     valid_from = models.DateField(_("gültig ab"), null=True, blank=True)
     valid_until = models.DateField(_("gültig bis einschließlich"), null=True, blank=True)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Nachweis")
+    )
 
     class Meta:
         verbose_name = _("Weiteres Zertifikat")
@@ -120,85 +121,3 @@ class OtherCertificate(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class Benchmarking(models.Model):
-    """One run of the European benchmarking; compulsory for every member (SPEC 2.2)."""
-
-    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="benchmarkings", verbose_name=_("Cluster"))
-    due_on = models.DateField(_("fällig am"), null=True, blank=True)
-    held_on = models.DateField(_("durchgeführt am"), null=True, blank=True)
-    by_video = models.BooleanField(_("als Videogespräch"), default=False)
-    assessor_body = models.CharField(_("Durchgeführt von"), max_length=200, blank=True)
-    report = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Bericht")
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("Benchmarking")
-        verbose_name_plural = _("Benchmarkings")
-        ordering = ["cluster", "-due_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(due_on__isnull=False) | Q(held_on__isnull=False), name="benchmarking_due_or_held"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.cluster}: {self.held_on or self.due_on}"
-
-
-class SilverDuty(models.Model):
-    """The duty of one membership to meet the silver criteria. Due day and state are derived (labels.validity)."""
-
-    membership = models.OneToOneField(
-        Membership, models.PROTECT, related_name="silver_duty", verbose_name=_("Mitgliedschaft")
-    )
-    key = models.CharField(_("Nummer"), max_length=20, unique=True)
-    assessment_started_on = models.DateField(_("Begutachtung begonnen am"), null=True, blank=True)
-    ended_on = models.DateField(_("beendet am"), null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("Silber-Verpflichtung")
-        verbose_name_plural = _("Silber-Verpflichtungen")
-        ordering = ["key"]
-
-    def __str__(self):
-        return f"{self.key}: {self.membership.cluster}"
-
-
-class DutyChange(models.Model):
-    """An extension or a waiver of a silver duty, decided by the ministry."""
-
-    class Kind(models.TextChoices):
-        EXTENSION = "extension", _("Verlängerung")
-        WAIVER = "waiver", _("Verzicht")
-
-    duty = models.ForeignKey(SilverDuty, models.PROTECT, related_name="changes", verbose_name=_("Verpflichtung"))
-    kind = models.CharField(_("Art"), max_length=10, choices=Kind)
-    new_due_on = models.DateField(_("neuer Fälligkeitstag"), null=True, blank=True)
-    reason = models.TextField(_("Begründung"))
-    decided_on = models.DateField(_("entschieden am"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entschieden von")
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("Änderung der Verpflichtung")
-        verbose_name_plural = _("Änderungen der Verpflichtung")
-        ordering = ["duty", "decided_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="extension", new_due_on__isnull=False) | Q(kind="waiver", new_due_on=None),
-                name="duty_change_extension_has_day",
-                violation_error_message=_("Eine Verlängerung braucht einen neuen Fälligkeitstag, ein Verzicht keinen."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {self.duty_id}"

@@ -1,0 +1,20 @@
+"""Labels, benchmarking, what they cost, and the duty to reach silver."""
+
+from .awards import LabelAward, Level, OtherCertificate, ValidityTerm
+from .benchmarking import Benchmarking, LabelPrice, Payer
+from .duties import DutyChange, DutyProposal, SilverDuty
+from .submissions import LabelSubmission
+
+__all__ = [
+    "Benchmarking",
+    "DutyChange",
+    "DutyProposal",
+    "LabelAward",
+    "LabelPrice",
+    "LabelSubmission",
+    "Level",
+    "OtherCertificate",
+    "Payer",
+    "SilverDuty",
+    "ValidityTerm",
+]

@@ -1,0 +1,1 @@
+"""Pages of the ministry on duties and labels, and of a cluster's own labels."""
