@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +13,7 @@ from programme.errors import ActRefused
 from .. import permissions
 from ..applicants import told_decision
 from ..forms.sitting import ContributionForm
-from ..models import Application, ConflictDeclaration
+from ..models import Application
 from ..reviewhistory import histories_of
 from ..services import discussion, reviews
 from ..sheet import submitted_sheet_of
@@ -111,17 +112,11 @@ def earlier(request, application, day):
 
 
 def earlier_application(user, application):
-    """The application before this one as far as a member may read it: submitted once, no conflict declared then."""
+    """The application before this one as far as a member may read it; None without one."""
     if application.previous_id is None:
         return None
-    declared = ConflictDeclaration.objects.filter(
-        application=application.previous_id, user=user, value=ConflictDeclaration.Value.DECLARED
-    )
-    if declared.exists():
-        return None
     return (
-        Application.objects.filter(pk=application.previous_id, submissions__isnull=False)
+        Application.objects.filter(pk__in=permissions.earlier_files(user, timezone.localdate()), later=application)
         .select_related("cluster", "organisation", "catalogue")
-        .distinct()
         .first()
     )

@@ -141,8 +141,7 @@ TABLE = {
     "admissions:review-minutes": Row(BOARD, needs="minutes"),
     "admissions:review-history": Row(BOARD, needs="interview"),
     "admissions:review-discussion": Row(BOARD, post=SHOWN, needs="interview"),
-    # There is no earlier application.
-    "admissions:review-earlier": Row(BOARD, get=404, needs="interview"),
+    "admissions:review-earlier": Row(BOARD, needs="interview"),
     "admissions:review-sittings": Row(BOARD_DESK),
     "admissions:review-sitting": Row(BOARD_DESK, needs="sitting"),
     # Neither is a chair: led back to the sitting, or to the file.

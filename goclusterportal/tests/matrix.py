@@ -9,31 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.urls import resolve, reverse
 from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD
-from admissions.models import Ballot, Contribution, Decision, Vote
-from admissions.tests.factories import assign, declare_none
-from labels.models import Benchmarking, OtherCertificate
-from notifications.models import OutboxMessage, Reminder
-from notifications.services import open_task, queue
-from records.services import record
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
-from .matrix_people import application_on_paper, paper_pages, people_pages
+from .matrix_people import paper_pages, people_pages
 from .test_access import names, objects
-from .world import (
-    add_figure_and_replaced_evidence,
-    make_application,
-    make_decided,
-    make_recommended,
-    make_reviewed,
-    submit_again,
-)
 
 DOWNLOAD = "a file to download"
 MACHINES = "for machines: JSON, iCalendar or a feed"
@@ -395,68 +379,3 @@ def admin_extras(world):
         Page("office", "/admin/clusters/cluster/?q=nirgends"),
         Page("administrator", "/admin/accounts/user/add/", empty_form),
     ]
-
-
-# --- The world ---------------------------------------------------------------
-
-
-def furnish(world):
-    """One record of every kind that the world does not need otherwise, and applications in further stages."""
-    cast = world.cast
-    add_figure_and_replaced_evidence(world)
-    world.submitted = make_application(world, "Eingangscluster", "submitted")
-    world.complete = make_application(world, "Vollständigkeitscluster", "complete")
-    world.scoring = make_application(world, "Gutachtencluster", "in_review")
-    world.voted = make_reviewed(world, "Votumscluster", "interview")
-    for member in (cast.board1, cast.board2):
-        Vote.objects.create(application=world.voted, round=1, member=member, value=Vote.Value.YES)
-    world.admitted = make_reviewed(world, "Aufnahmecluster", "decided")
-    submit_again(world, world.admitted)
-    make_recommended(world, world.admitted)
-    make_decided(
-        world,
-        world.admitted,
-        Decision.Outcome.ADMITTED,
-        "Die Voraussetzungen liegen vor.",
-        starts_on=world.today,
-    )
-    world.on_paper = application_on_paper(world)
-    for application in (world.submitted, world.complete, world.scoring, world.on_paper, world.returned):
-        declare_none(application, cast.office, cast.ministry, cast.board1)
-    assign(world.scoring, cast.board1, by=cast.office)
-    ballot = Ballot.objects.create(application=world.voted, round=1, opened_by=cast.board2)
-    ballot.closed_by, ballot.closed_at = cast.board2, timezone.now()
-    ballot.save()
-    world.unopened = make_reviewed(world, "Eröffnungscluster", "interview")
-    submit_again(world, world.unopened)
-    world.sitting.agenda.create(position=3, title="Verschiedenes")
-    world.sitting.attendance.create(member=cast.board1, value="present")
-    Contribution.objects.create(application=world.interview, round=1, author=cast.board2, text="Das sehe ich anders.")
-    Benchmarking.objects.create(cluster=world.cluster, due_on=world.today)
-    OtherCertificate.objects.create(cluster=world.cluster, name="ISO 9001")
-    record(
-        actor=cast.office,
-        verb="return",
-        subject_kind="application",
-        subject_key=world.returned.number,
-        from_state="submitted",
-        to_state="returned",
-        note="Bitte den Haushaltsplan ergänzen.",
-    )
-    open_task(key="matrix", text_de="Bitte anrufen.", text_en="Please call.")
-    message = queue(key="matrix", kind="silver-duty", to_user=cast.manager, subject="Silber", body="Es wird Zeit.")
-    queue(key="held", kind="notice", to_email="leserin@portal.test", subject="Gruß", body="Später.", held=True)
-    OutboxMessage.objects.filter(key="matrix").update(state="sent", sent_at=timezone.now())
-    Reminder.objects.create(
-        kind="silver-duty",
-        subject_key="S-2021-1",
-        rung="90",
-        recipient=f"user:{cast.manager.pk}",
-        due_on=world.today,
-        as_of=world.today,
-        message=message,
-    )
-    EmailAddress.objects.create(user=cast.applicant, email=cast.applicant.email, primary=True, verified=True)
-    Authenticator.objects.create(
-        user=cast.office, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "0" * 40, "used_mask": 0}
-    )

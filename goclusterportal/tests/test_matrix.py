@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 
 from . import matrix
+from .furnished import furnish
 from .matrix import Page
 
 AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -120,7 +121,7 @@ def session_of(person):
 
 @pytest.fixture
 def furnished(world):
-    matrix.furnish(world)
+    furnish(world)
     return world
 
 

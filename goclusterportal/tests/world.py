@@ -64,6 +64,7 @@ def world(request, db):
     here = SimpleNamespace(cast=cast, catalogue=catalogue, today=timezone.localdate())
     here.draft = make_application(here, "Entwurfscluster", "draft")
     here.interview = make_reviewed(here, "Gesprächscluster", "interview")
+    make_earlier(here, here.interview)
     here.recommended = make_reviewed(here, "Empfehlungscluster", "recommended")
     here.asked = make_planned(here, "Terminvorschlagscluster")
     here.agreed = make_planned(here, "Termincluster", agreed=True)
@@ -139,6 +140,30 @@ def make_reviewed(here, name, state):
         recorded_by=here.cast.office,
     )
     return application
+
+
+def make_earlier(here, application):
+    """The same applicant was refused before; board1 had no part in it."""
+    earlier = ApplicationFactory(
+        catalogue=here.catalogue,
+        organisation=application.organisation,
+        cluster=application.cluster,
+        state="decided",
+        created_by=here.cast.applicant,
+    )
+    answer_all(earlier)
+    Submission.objects.create(
+        application=earlier,
+        sequence=1,
+        submitted_by=here.cast.applicant,
+        snapshot=snapshot_of(sheet_of(earlier), here.today),
+    )
+    assign(earlier, here.cast.board2, by=here.cast.office)
+    submitted_review(earlier, here.cast.board2, 59)
+    make_decided(here, earlier, Decision.Outcome.REFUSED, "Die Steuerung überzeugte nicht.", notified_on=here.today)
+    application.previous = earlier
+    application.save(update_fields=["previous"])
+    return earlier
 
 
 def make_planned(here, name, *, agreed=False):
