@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from admissions.models import Answer, Evidence, Review, Submission, Vote
+from admissions.models import Answer, Contribution, Evidence, Review, Sitting, Submission, Vote
 from admissions.services.bundle import export_case
 from admissions.services.bundle.writer import Names, safe_name
 from admissions.services.submission import snapshot_of
 from admissions.sheet import sheet_of
-from admissions.tests.factories import assign, declare_none, submitted_review
+from admissions.tests.board import open_ballot
+from admissions.tests.factories import BoardAppointmentFactory, assign, declare_none, submitted_review
 from clusters.models import Function
 from clusters.tests.factories import FunctionFactory
 from records.errors import ActRefused
@@ -239,6 +240,31 @@ def test_who_has_not_declared_gets_nothing(client, decided, office, today):
     with pytest.raises(ActRefused, match="befangen"):
         export_case(decided, actor=office, day=today)
     assert not AuditEntry.objects.filter(verb="export_case").exists()
+
+
+def test_what_the_board_did_together_is_in_it(decided, office, board1, today):
+    """The sitting's part about this case, nothing of another one; the discussion; no count while the vote runs."""
+    sitting = Sitting.objects.create(kind=Sitting.Kind.SITTING, held_on=today)
+    sitting.agenda.create(position=1, application=decided, minutes="Ausführlich beraten.")
+    sitting.agenda.create(position=2, title="Verschiedenes", minutes=CANARY)
+    Contribution.objects.create(application=decided, round=1, author=board1, text="Das sehe ich anders.")
+    files = opened(decided, office, today)
+    _reader, text = read(files[f"07-Empfehlung/Sitzung-{today.isoformat()}.pdf"])
+    assert "Ausführlich beraten." in text
+    assert CANARY not in text
+    assert "Das sehe ich anders." in read(files["05-Gutachten/Aussprache.pdf"])[1]
+    open_ballot(decided, board1)
+    decided.recommendations.all().delete()
+    assert "07-Empfehlung/Empfehlung.pdf" not in opened(decided, office, today)
+
+
+def test_who_owes_a_review_as_a_member_gets_no_bundle_as_the_office(decided, office, today):
+    BoardAppointmentFactory(user=office)
+    decided.state = "in_review"
+    decided.save(update_fields=["state"])
+    assign(decided, office, office)
+    with pytest.raises(ActRefused, match="zuerst Ihr Gutachten"):
+        export_case(decided, actor=office, day=today)
 
 
 @pytest.mark.parametrize("who", ["administrator", "ministry", "board1", "applicant", "outsider"])

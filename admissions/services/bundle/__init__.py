@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from records.errors import ActRefused
 from records.services import record
 
+from ...permissions import office_sees_reviews
 from ..casework import require_casework
 from ..states import SUBJECT_KIND
 from .parts import PARTS, Case
@@ -27,6 +30,8 @@ def export_case(application, *, actor, day):
     Nothing is held in memory but one document at a time. Returns the Bundle.
     """
     require_casework(actor, application, day)
+    if not office_sees_reviews(actor, application, day):
+        raise ActRefused(_("Bitte geben Sie zuerst Ihr Gutachten ab: In der Akte stehen die der anderen."))
     case = Case.of(application, day)
     # The file's own language.
     with translation.override("de"):

@@ -20,8 +20,12 @@ from records.words import verb_in_words
 
 from ... import pdf
 from ...models import Commitment, Evidence, Review, Score
+from ...wording import decided_sentence
 from ...workflow import EDITABLE_STATES
+from .. import sittings
+from ..discussion import contributions_of
 from ..states import SUBJECT_KIND
+from ..votes import current_ballot, takes_votes
 from .writer import Entry, safe_name, table
 
 
@@ -36,9 +40,9 @@ class Case:
 
     @classmethod
     def of(cls, application, day):
-        decisions = application.decisions.select_related("decided_by", "catalogue", "letter").prefetch_related(
-            "letter__attachments"
-        )
+        decisions = application.decisions.select_related(
+            "decided_by", "catalogue", "letter", "recorded__entered_by", "recorded__checked_by"
+        ).prefetch_related("letter__attachments")
         return cls(
             application=application,
             day=day,
@@ -59,6 +63,13 @@ def submissions(case: Case) -> Iterator[Entry]:
         yield Entry("01-Antrag", pdf.receipt_name(submission), pdf.receipt(submission))
         frozen = json.dumps(submission.snapshot, ensure_ascii=False, indent=2, sort_keys=True)
         yield Entry("01-Antrag", f"Fassung-{submission.sequence}.json", frozen.encode())
+
+
+def papers(case: Case) -> Iterator[Entry]:
+    """What came on paper and was entered by the office, as scanned."""
+    for entry in case.application.paper_entries.select_related("document"):
+        if entry.document is not None:
+            yield Entry("01-Antrag/Papier", entry.document.name, entry.document)
 
 
 def evidence(case: Case) -> Iterator[Entry]:
@@ -177,9 +188,30 @@ def interviews(case: Case) -> Iterator[Entry]:
         yield case.document("06-Gespraech", f"Gespraech-{interview.held_on.isoformat()}", title, facts, text)
 
 
+def sitting_minutes(case: Case) -> Iterator[Entry]:
+    """Of each sitting or circulation the part about this case, nothing of other cases."""
+    for sitting in case.application.sittings.select_related("chair").filter(held_on__lte=case.day):
+        points = sittings.with_absent(sittings.points_for_file(sitting, case.application), sitting)
+        data = pdf.sitting_minutes(sitting, points, sittings.attendance_of(sitting), case.day, extract=True)
+        yield Entry("07-Empfehlung", f"Sitzung-{sitting.held_on.isoformat()}.pdf", data)
+
+
+def discussion(case: Case) -> Iterator[Entry]:
+    """What the board's members wrote to each other, by round."""
+    sections = [
+        {"title": f"{one.author}, {german_datetime(one.written_at)}", "text": one.text}
+        for one in contributions_of(case.application)
+    ]
+    if sections:
+        yield case.document("05-Gutachten", "Aussprache", _("Aussprache"), sections=sections)
+
+
 def recommendations(case: Case) -> Iterator[Entry]:
-    """The count of votes by round, never who voted how, and the board's advice."""
-    counted = Counter(case.application.votes.values_list("round", "value"))
+    """The count of votes by round once the vote is over, never who voted how, and the board's advice."""
+    votes_given = case.application.votes.all()
+    if takes_votes(current_ballot(case.application), case.day):
+        votes_given = votes_given.exclude(round=case.application.round)
+    counted = Counter(votes_given.values_list("round", "value"))
     given = list(case.application.recommendations.all())
     sections = []
     for number in sorted({number for number, _value in counted} | {one.round for one in given}):
@@ -200,6 +232,12 @@ def decision_papers(case: Case) -> Iterator[Entry]:
             yield Entry("08-Entscheidung", paper.pdf.name, paper.pdf)
 
 
+def signed_decisions(case: Case) -> Iterator[Entry]:
+    """The scans of decisions that were signed on paper and entered by the office, whatever became of them."""
+    for recorded in case.application.recorded_decisions.select_related("document"):
+        yield Entry("08-Entscheidung", recorded.document.name, recorded.document)
+
+
 def decisions(case: Case) -> Iterator[Entry]:
     """The ministry's decision of each round with what it froze."""
     for decision in case.decisions:
@@ -207,7 +245,7 @@ def decisions(case: Case) -> Iterator[Entry]:
             (_("Entscheidung"), decision.get_outcome_display()),
             (_("Durchgang"), str(decision.round)),
             (_("Entschieden am"), german_date(decision.decided_on)),
-            (_("Entschieden von"), str(decision.decided_by)),
+            (_("Entschieden von"), decided_sentence(decision)),
             (_("Aufnahme zum"), german_date(decision.starts_on)),
             (_("Mitgeteilt am"), german_date(decision.notified_on) or _("noch nicht mitgeteilt")),
         ]
@@ -265,13 +303,17 @@ def history(case: Case) -> Iterator[Entry]:
 
 PARTS: list[Callable[[Case], Iterator[Entry]]] = [
     submissions,
+    papers,
     evidence,
     checks,
     conflicts,
     reviews,
+    discussion,
     interviews,
+    sitting_minutes,
     recommendations,
     decision_papers,
+    signed_decisions,
     decisions,
     letters,
     commitment,
