@@ -353,7 +353,7 @@ def _place(path):
     name = f"admin:{match.url_name}"
     if match.namespace != "admin" or name in NO_PAGE or not match.url_name:
         return None
-    return (name, *(str(value) for key, value in match.kwargs.items() if key != "object_id"))
+    return (name, *(str(value) for key, value in match.kwargs.items() if key not in ("object_id", "pk", "sequence")))
 
 
 def admin_extras(world):

@@ -198,6 +198,7 @@ KNOW_THE_PEOPLE = ("administrator", "office2", "board3", "declared")
 STRANGERS = ["visitor", "outsider", "manager", "board3", "declared", "office2", "administrator"]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("who", [*STRANGERS, "applicant", "reader"])
 def test_while_the_board_reviews(who, reviewing, cast):
     user = getattr(cast, who, None)
@@ -221,6 +222,7 @@ def test_a_reviewer_who_has_only_a_draft(reviewing, cast, today):
     assert bird("Entwurf-Fazit") in read[reverse("admissions:review-file", args=[reviewing.number])]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("who", [*STRANGERS, "ministry2", "applicant", "reader"])
 def test_while_the_decision_is_not_told(who, deciding, cast):
     user = getattr(cast, who, None)
