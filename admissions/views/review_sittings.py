@@ -48,7 +48,7 @@ def row_of(sitting):
         "preline": "" if circulation else sitting.place,
         "url": reverse("admissions:review-sitting", args=[sitting.key]),
         "day": sitting.held_on,
-        "day_label": _("Frist") if circulation else _("Tag"),
+        "day_label": _("Frist") if circulation else "",
     }
 
 
