@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     # Before the applications: /decide/duties/ is no number of one.
     path("", include("labels.urls")),
+    path("", include("clusters.urls")),
     path("", include("admissions.urls")),
     path("", include("events.urls")),
     path("", include("goclusterportal.urls_public")),

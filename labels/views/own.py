@@ -1,10 +1,7 @@
 """A cluster's own labels: what it holds, what it has reported, and reporting more with the document."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,10 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clusters.models import Cluster
+from clusters.views.own import own_cluster
 from programme.forms import PortalModelForm
 from programme.models import ProgrammeSettings
 from records.errors import ActRefused
@@ -78,22 +74,6 @@ class CertificateReportForm(ReportForm):
     class Meta:
         model = LabelSubmission
         fields = ["name", "valid_from", "valid_until", "issuing_body"]
-
-
-def own_cluster(view):
-    """Fetching is authorising: the person's own cluster, or no page."""
-
-    @wraps(view)
-    @never_cache
-    @login_required
-    def guarded(request, slug, **kwargs):
-        day = timezone.localdate()
-        cluster = Cluster.objects.run_by(request.user, day).filter(slug=slug).first()
-        if cluster is None:
-            raise Http404
-        return view(request, cluster, day=day, **kwargs)
-
-    return guarded
 
 
 @own_cluster

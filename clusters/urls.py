@@ -1,0 +1,5 @@
+"""Addresses of the pages of an own cluster."""
+
+app_name = "clusters"
+
+urlpatterns: list = []
