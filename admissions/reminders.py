@@ -41,7 +41,7 @@ class _ApplicationSource:
 
     def due(self, day):
         return [
-            Due(_key(application, self._occasion(application)), self._deadline(application))
+            Due(_key(application, self._occasion(application)), self._deadline(application), application.cluster.slug)
             for application in self._open()
         ]
 
@@ -100,7 +100,11 @@ class IdleDraftSource(_ApplicationSource):
     def due(self, day):
         rest = timedelta(days=ProgrammeSettings.load().idle_draft_days)
         return [
-            Due(_key(application, self._occasion(application)), timezone.localdate(application.edited_at) + rest)
+            Due(
+                _key(application, self._occasion(application)),
+                timezone.localdate(application.edited_at) + rest,
+                application.cluster.slug,
+            )
             for application in self._open()
         ]
 

@@ -39,7 +39,7 @@ class InterviewSource:
         return found if found is not None and _key(found) == key else None
 
     def due(self, day):
-        return [Due(_key(date), date.day) for date in self._agreed()]
+        return [Due(_key(date), date.day, date.plan.application.cluster.slug) for date in self._agreed()]
 
     def due_on(self, key):
         date = self._found(key)

@@ -58,7 +58,7 @@ class SilverDutySource:
         for duty in duties_with_facts().filter(membership__in=Membership.objects.told().counting_on(day)):
             status = self._open_status(duty, day, settings)
             if status:
-                yield Due(self._key(duty, status), status.due_on)
+                yield Due(self._key(duty, status), status.due_on, duty.membership.cluster.slug)
 
     def due_on(self, key):
         duty = self._duty(key)
@@ -124,7 +124,7 @@ class LabelExpirySource:
             awards = list(cluster.label_awards.all())
             for award in awards:
                 if award.confirmed_on and award.revoked_on is None and not self._continued(award, awards):
-                    yield Due(f"L{award.pk}", award.valid_until)
+                    yield Due(f"L{award.pk}", award.valid_until, cluster.slug)
 
     def due_on(self, key):
         award = self._award(key)
@@ -178,7 +178,7 @@ class BenchmarkingSource:
         for membership in self._members(day):
             status = self._open(membership, day, settings)
             if status:
-                yield Due(self._key(membership, day), status.due_on)
+                yield Due(self._key(membership, day), status.due_on, membership.cluster.slug)
 
     def due_on(self, key):
         day = timezone.localdate()

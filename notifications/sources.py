@@ -19,6 +19,8 @@ class Due:
 
     subject_key: str
     due_on: date
+    # The address (slug) of the cluster whose own people are reminded; empty where others are, such as a reviewer.
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

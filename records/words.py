@@ -80,6 +80,7 @@ VERBS: dict[str, str | Promise] = {
     "record_actor_figures": _("Zahlen zu Akteuren erfasst"),
     "release_actor_figures": _("Zahlen zu Akteuren freigegeben"),
     "withdraw_actor_figures": _("Freigabe der Zahlen zurückgenommen"),
+    "state_internationalisation": _("Angabe zur Internationalisierung erfasst"),
     "start_membership": _("Mitgliedschaft begonnen"),
     "publish_membership": _("Mitgliedschaft veröffentlicht"),
     "correct_membership": _("Beginn der Mitgliedschaft berichtigt"),

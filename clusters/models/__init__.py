@@ -1,7 +1,7 @@
 """Organisations, clusters, functions, memberships, figures."""
 
 from .dated import dated, ends_after_start
-from .figures import ActorFigures, PublishedFigure
+from .figures import ActorFigures, InternationalisationStatement, PublishedFigure
 from .invitations import Invitation, InvitationQuerySet, SpeakerInvitation
 from .organisations import ManagementOrganisation, OrganisationDetails
 from .register import (
@@ -20,6 +20,7 @@ __all__ = [
     "ClusterOperation",
     "FormerSlug",
     "Function",
+    "InternationalisationStatement",
     "Invitation",
     "InvitationQuerySet",
     "ManagementOrganisation",

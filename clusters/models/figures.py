@@ -51,6 +51,35 @@ class ActorFigures(models.Model):
         return f"{self.cluster}, {self.key_date}"
 
 
+class InternationalisationStatement(models.Model):
+    """A dated yes or no of a cluster about its internationalisation. It holds until the next one of its kind [D]."""
+
+    class Kind(models.TextChoices):
+        STRATEGY = "strategy", _("strategische Internationalisierung")
+        COOPERATION = "cooperation", _("internationale Zusammenarbeit")
+
+    cluster = models.ForeignKey(
+        "clusters.Cluster", models.PROTECT, related_name="internationalisation", verbose_name=_("Cluster")
+    )
+    kind = models.CharField(_("Aussage"), max_length=12, choices=Kind)
+    holds = models.BooleanField(_("trifft zu"))
+    as_of = models.DateField(_("Stand"))
+    recorded_on = models.DateField(_("erfasst am"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Angabe zur Internationalisierung")
+        verbose_name_plural = _("Angaben zur Internationalisierung")
+        ordering = ["cluster", "kind", "-as_of"]
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "kind", "as_of"], name="internationalisation_one_per_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.cluster}, {self.get_kind_display()}, {self.as_of}"
+
+
 class PublishedFigure(models.Model):
     """A figure the programme once published. Counted differently over the years: never add up (SPEC 2.2)."""
 

@@ -3,7 +3,7 @@
 A refusal raises programme.errors.ActRefused with a sentence for the person who acts. `actor` None is the system.
 """
 
-from .figures import record_actor_figures, release_actor_figures
+from .figures import record_actor_figures, release_actor_figures, state_internationalisation
 from .founding import (
     add_organisation,
     found_cluster,
@@ -63,6 +63,7 @@ __all__ = [
     "save_cluster",
     "set_operator",
     "start_membership",
+    "state_internationalisation",
     "update_organisation",
     "update_profile",
     "withdraw_notice",

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusters import permissions
-from clusters.models import ActorFigures
+from clusters.models import ActorFigures, InternationalisationStatement
 from programme import content
 from programme.errors import ActRefused
 from records.services import record
@@ -48,6 +48,33 @@ def release_actor_figures(figures, *, released, actor, day):
         figures.released = released
         content.bump()
         return _save(figures, "release_actor_figures" if released else "withdraw_actor_figures", actor)
+
+
+def state_internationalisation(cluster, *, kind, holds, as_of, actor, day):
+    """Enter or correct what the cluster says of one kind of internationalisation as of a day."""
+    with transaction.atomic():
+        row = locked(cluster)
+        if not permissions.may_edit_profile(actor, row, day):
+            raise ActRefused(_("Sie dürfen die Zahlen dieses Clusters nicht ändern."))
+        if kind not in InternationalisationStatement.Kind.values:
+            raise ActRefused(_("Bitte wählen Sie, worum es geht."))
+        if as_of > day:
+            raise ActRefused(_("Der Stichtag liegt in der Zukunft."))
+        statement = InternationalisationStatement.objects.filter(cluster=row, kind=kind, as_of=as_of).first()
+        if statement is None:
+            statement = InternationalisationStatement(cluster=row, kind=kind, as_of=as_of)
+        statement.holds, statement.recorded_on = holds, day
+        statement._history_user = actor
+        statement.save()
+        content.bump()
+        record(
+            actor=actor,
+            verb="state_internationalisation",
+            subject_kind="cluster",
+            subject_key=row.slug,
+            to_state=f"{kind} {as_of.isoformat()} {'yes' if holds else 'no'}",
+        )
+        return statement
 
 
 def _check_constraints(figures):

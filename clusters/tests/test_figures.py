@@ -1,12 +1,15 @@
 """Figures for a key date: what counts, what is unknown, what was published."""
 
 import datetime
+from functools import partial
 
 import pytest
 
 from clusters.figures import count_members, figures_for, published_near
 from clusters.models import ActorFigures
-from clusters.tests.factories import ClusterFactory, MembershipFactory
+from clusters.services import state_internationalisation
+from clusters.tests.factories import ClusterFactory, FunctionFactory, MembershipFactory
+from programme.errors import ActRefused
 from programme.models import Land, ProgrammeSettings, TechnologyField
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,18 @@ def test_the_number_of_queries_is_fixed(number, django_assert_num_queries):
         member(laender=["DE-BY"], fields=["energy"])
     with django_assert_num_queries(10):
         figures_for(DAY)
+
+
+def test_a_statement_on_internationalisation_is_corrected_not_doubled(manager, outsider, today):
+    cluster = ClusterFactory()
+    FunctionFactory(user=manager, cluster=cluster)
+    state = partial(state_internationalisation, cluster, kind="strategy", as_of=today, day=today)
+    state(holds=True, actor=manager)
+    assert state(holds=False, actor=manager).holds is False
+    assert cluster.internationalisation.count() == 1
+    with pytest.raises(ActRefused):
+        state(holds=True, actor=outsider)
+    with pytest.raises(ActRefused):
+        state_internationalisation(
+            cluster, kind="strategy", holds=True, as_of=today + datetime.timedelta(days=1), actor=manager, day=today
+        )
