@@ -20,7 +20,7 @@ from ..exports import ApplicationResource
 from ..forms.office import PaperApplicationForm
 from ..models import Application, ConflictDeclaration
 from ..officework import next_step, with_steps
-from ..permissions import enters_paper, is_office, office_files
+from ..permissions import enters_paper, is_office, office_files, office_sees_own_points
 from ..services.files import stored_upload
 from ..services.opening import note_opening
 from ..services.paper_entries import enter_paper_application
@@ -264,7 +264,10 @@ class ApplicationAdmin(OrganisationPageMixin, CaseFilesMixin, TableExportMixin, 
         return super().act_view(request, object_id, act_name)
 
     def _act_context(self, request, act, obj, form):
-        context = super()._act_context(request, act, obj, form) | {"letter_links": self._letter_links(obj)}
+        context = super()._act_context(request, act, obj, form) | {
+            "letter_links": self._letter_links(obj),
+            "points_hidden": not office_sees_own_points(request.user, obj, timezone.localdate()),
+        }
         if act.name in ("confirm-decision", "reject-decision"):
             waiting = [one for one in recordings_of(obj) if one.state == one.State.PROPOSED]
             context["recording"] = waiting[0] if waiting else None

@@ -16,7 +16,7 @@ from ..changes import changed_since_return
 from ..interview_files import calendar_download, minutes_download
 from ..interviews import Side
 from ..models import Commitment, Evidence
-from ..permissions import enters_paper, office_sees_reviews
+from ..permissions import enters_paper, office_sees_own_points, office_sees_reviews
 from ..services.bundle import export_case
 from ..services.letters import LANGUAGES, decision_to_tell, letter_name
 from ..sheet import was_submitted
@@ -93,9 +93,16 @@ class CaseFilesMixin:
         """The minutes of a talk as PDF; nothing is stored."""
         return minutes_download(self._case(request, object_id), interview_id, timezone.localdate())
 
+    def _case_with_points(self, request, object_id):
+        """The case for a person to whom the applicant's own points are open; they stand in every version."""
+        application = self._case(request, object_id)
+        if not office_sees_own_points(request.user, application, timezone.localdate()):
+            raise Http404
+        return application
+
     def receipt_view(self, request, object_id, sequence, language):
         """The applicant's receipt of one submission, the same bytes as there."""
-        application = self._case(request, object_id)
+        application = self._case_with_points(request, object_id)
         if language not in LANGUAGES:
             raise Http404
         submission = submission_of(application, sequence)
@@ -104,7 +111,7 @@ class CaseFilesMixin:
 
     def changes_view(self, request, object_id, sequence):
         """What one submission changed against the one before."""
-        application = self._case(request, object_id)
+        application = self._case_with_points(request, object_id)
         before, after = two_versions(application, sequence)
         context = {
             **self.admin_site.each_context(request),

@@ -24,7 +24,7 @@ from ..models import (
     Review,
     Score,
 )
-from ..permissions import office_files, office_sees_reviews
+from ..permissions import office_files, office_sees_own_points, office_sees_reviews
 from ..result import result_of
 from ..reviewhistory import histories_of
 from ..services.discussion import contributions_of
@@ -63,6 +63,7 @@ def case_context(application, sheet, user, day):
     open_ones = office_sees_reviews(user, application, day)
     return {
         "reviews_hidden": not open_ones,
+        "points_hidden": not office_sees_own_points(user, application, day),
         "application": application,
         "badge": application.get_state_display(),
         "badge_kind": BADGES.get(application.state, ""),

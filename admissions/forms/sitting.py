@@ -17,6 +17,9 @@ class SittingForm(PortalForm):
     def __init__(self, *args, sitting, points, attendance, **kwargs):
         super().__init__(*args, **kwargs)
         self.points, self.people = points, attendance
+        self.fields["version"] = forms.IntegerField(
+            initial=sitting.version, required=False, min_value=0, widget=forms.HiddenInput
+        )
         choices = [("", _("nicht vermerkt")), *Attendance.Value.choices]
         for member, row in attendance:
             self.fields[f"member_{member.pk}"] = forms.ChoiceField(
@@ -37,6 +40,11 @@ class SittingForm(PortalForm):
                     _("Protokoll zu „%(title)s“") % {"title": point.title}, point.minutes
                 )
         self.fields["new_point"] = forms.CharField(label=_("Weiterer Punkt"), max_length=200, required=False)
+
+    def accept_version(self, version):
+        """The form as typed, ready to be saved over `version`, which the person has been shown."""
+        self.data = self.data.copy()
+        self.data["version"] = version
 
     @property
     def attendance_fields(self):

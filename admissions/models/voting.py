@@ -51,6 +51,8 @@ class Sitting(models.Model):
         help_text=_("Alle Mitglieder lesen diesen Text. Was einen Antrag betrifft, gehört zu dessen Punkt."),
     )
     invited_at = models.DateTimeField(_("eingeladen am"), null=True, editable=False)
+    # Counts the savings of agenda and minutes, so that two chairs do not overwrite each other unseen.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("Sitzung")

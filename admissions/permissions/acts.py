@@ -3,6 +3,8 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from programme.models import ProgrammeSettings
+
 from ..models import (
     Application,
     ConflictDeclaration,
@@ -78,6 +80,11 @@ def office_sees(user, day):
 def office_sees_reviews(user, application, day):
     """Whether a person of the office sees the reviews of this application; see office_sees."""
     return not is_board_member(user, day) or sees_others(user, application)
+
+
+def office_sees_own_points(user, application, day):
+    """Whether a person of the office sees the applicant's own points; whoever owes a review does not (SPEC 2.1)."""
+    return not ProgrammeSettings.load().hide_own_points or office_sees_reviews(user, application, day)
 
 
 def sittings_for(user, day):

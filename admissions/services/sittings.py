@@ -21,6 +21,10 @@ from .votes import entitled_members
 SUBJECT_KIND = "sitting"
 
 
+class ChangedMeanwhile(ActRefused):
+    """Somebody else has saved what this person still has on the screen."""
+
+
 class Access(StrEnum):
     """What a reader gets of one point of the agenda."""
 
@@ -151,18 +155,22 @@ class Entry:
 
 
 @transaction.atomic
-def update_sitting(sitting, *, actor, day, minutes, entries, attendance, new_point=""):
+def update_sitting(sitting, *, actor, day, minutes, entries, attendance, new_point="", version=None):
     """A chair keeps the minutes: general text, order and text per point, who was there, a further point.
 
     `entries` {pk of the point: Entry}; points of files the chair may not read stay as they are. `attendance`
-    {pk of the member: Attendance.Value or ""}. Raises ActRefused. Returns the Sitting.
+    {pk of the member: Attendance.Value or ""}. `version` is that of the sitting when the chair began to type:
+    ChangedMeanwhile when somebody has saved since then. Raises ActRefused. Returns the Sitting.
     """
     reason = chair_refusal(actor, day)
     if reason:
         raise ActRefused(reason)
     locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    if version is not None and version != locked.version:
+        raise ChangedMeanwhile(_("Inzwischen hat jemand anderes diese Seite gespeichert. Bitte vergleichen Sie."))
     locked.minutes = minutes.strip()
-    locked.save(update_fields=["minutes"])
+    locked.version += 1
+    locked.save(update_fields=["minutes", "version"])
     readable = {Access.OPEN, Access.FREE}
     for point in points_for_member(locked, actor, day):
         entry = entries.get(point.item.pk)

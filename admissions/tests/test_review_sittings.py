@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from accounts.models import RoleGrant
 from accounts.tests.factories import RoleGrantFactory
-from admissions.models import ConflictDeclaration, Contribution, Review, Sitting
+from admissions.models import BoardAppointment, ConflictDeclaration, Contribution, Review, Sitting
 from admissions.services import discussion, sittings
 from admissions.tests.board import CANARY, recommended
 from admissions.tests.board_pages import text_of, url
@@ -74,6 +74,25 @@ def test_the_calendar_names_no_application(member, sitting, voting):
 def update(sitting, actor, today, **more):
     values = {"minutes": "Neu.", "entries": {}, "attendance": {}} | more
     return sittings.update_sitting(sitting, actor=actor, day=today, **values)
+
+
+def test_two_chairs_do_not_overwrite_each_other_unseen(client, sitting, board1, board2, today):
+    """The second sees what the first has saved, keeps every word of the own, and decides."""
+    BoardAppointment.objects.update(is_chair=True)
+    client.force_login(board2)
+    address = reverse("admissions:review-sitting-edit", args=[sitting.key])
+    typed = {name: field.initial or "" for name, field in client.get(address).context["form"].fields.items()}
+    update(sitting, board1, today, minutes="Von der Vorsitzenden.")
+    answer = client.post(address, typed | {"minutes": "Vom Stellvertreter."})
+    sitting.refresh_from_db()
+    assert sitting.minutes == "Von der Vorsitzenden."
+    shown = text_of(answer)
+    assert "Von der Vorsitzenden." in shown
+    assert "Vom Stellvertreter." in shown
+    again = typed | {"minutes": "Beides.", "version": answer.context["form"]["version"].value()}
+    assert client.post(address, again).status_code == 302
+    sitting.refresh_from_db()
+    assert sitting.minutes == "Beides."
 
 
 @pytest.mark.parametrize("person", ["board1", "office", "ministry", "applicant", "outsider"])

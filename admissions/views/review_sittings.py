@@ -95,6 +95,7 @@ def edit(request, sitting, day):
     if refusal:
         messages.warning(request, refusal)
         return redirect("admissions:review-sitting", key=sitting.key)
+    saved = None
     form = SittingForm(
         request.POST if request.method == "POST" else None,
         sitting=sitting,
@@ -111,14 +112,20 @@ def edit(request, sitting, day):
                 entries=form.entries,
                 attendance=form.attendance,
                 new_point=form.cleaned_data["new_point"],
+                version=form.cleaned_data["version"] or 0,
             )
+        except sittings.ChangedMeanwhile as refused:
+            form.add_error(None, refused.message)
+            sitting.refresh_from_db()
+            form.accept_version(sitting.version)
+            saved = sittings.points_for_member(sitting, request.user, day)
         except ActRefused as refused:
             form.add_error(None, refused.message)
         else:
             messages.success(request, _("Tagesordnung und Protokoll sind gespeichert."))
             return redirect("admissions:review-sitting", key=sitting.key)
     here = {"label": str(sitting), "url": reverse("admissions:review-sitting", args=[sitting.key])}
-    context = {"trail": [board_desk_crumb(), sittings_crumb(), here], "sitting": sitting, "form": form}
+    context = {"trail": [board_desk_crumb(), sittings_crumb(), here], "sitting": sitting, "form": form, "saved": saved}
     return render(request, "admissions/review_sitting_edit.html", context)
 
 
