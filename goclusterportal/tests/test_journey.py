@@ -14,56 +14,11 @@ from labels.models import SilverDuty
 from notifications.models import OutboxMessage
 from programme.models import ProgrammeSettings
 
+from .browsing import Person, act
 from .world import PDF
 
 PASSWORD = "Holz-und-Stein-2026"
 NAME = "Kältetechnik Müritz"
-
-
-class Person:
-    """Someone at a browser of their own, who reads labels and presses buttons."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def open(self, path):
-        response = self.page.goto(path)
-        assert response.ok, f"{path}: {response.status}"
-        return self
-
-    def fill(self, label, text):
-        self.page.get_by_label(label, exact=False).first.fill(text)
-        return self
-
-    def check(self, label):
-        self.page.get_by_label(label, exact=True).first.check()
-        return self
-
-    def press(self, name):
-        """A button, or a link where there is no such button."""
-        button = self.page.get_by_role("button", name=name)
-        return self.follow((button if button.count() else self.page.get_by_role("link", name=name)).first)
-
-    def follow(self, target):
-        """Click what leads to another page, and wait for it."""
-        with self.page.expect_navigation():
-            target.click()
-        return self
-
-    def submit(self):
-        """The last button of the page's last form."""
-        return self.follow(self.page.locator("main form button[type=submit]").last)
-
-    def sees(self, text):
-        assert text in self.page.inner_text("main"), f"{text!r} is not on {self.page.url}:\n{self.text()}"
-        return self
-
-    def sees_not(self, text):
-        assert text not in self.page.content(), f"{text!r} is on {self.page.url}"
-        return self
-
-    def text(self):
-        return self.page.inner_text("main")[:3000]
 
 
 def confirmation_link():
@@ -123,21 +78,6 @@ def declare(person, url):
     person.open(url)
     person.page.locator("input[name=value][value=none]").check()
     person.submit()
-
-
-def act(person, application, name, **fields):
-    """One act of the office: open the case, press its page's button with these fields."""
-    person.open(f"/admin/admissions/application/{application.pk}/act/{name}/")
-    for field, value in fields.items():
-        target = person.page.locator(f"main [name={field}]")
-        if isinstance(value, bytes):
-            target.set_input_files({"name": "erklaerung.pdf", "mimeType": "application/pdf", "buffer": value})
-        elif value is True:
-            target.check()
-        else:
-            target.fill(value)
-    person.submit()
-    assert "/act/" not in person.page.url, person.text()
 
 
 def review(person, number, thirds):
