@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.calendar import add_months, end_of_month
 from programme.worded import WordedEnum
 
 
@@ -69,6 +70,15 @@ def status_on(period: Period, day: date, notice_given_on: date | None = None) ->
     if notice_given_on is not None and notice_given_on <= day:
         return MembershipStatus.NOTICE_GIVEN
     return MembershipStatus.ACTIVE
+
+
+def earliest_exit(given_on: date, months: int, to_month_end: bool) -> date:
+    """The first day that a notice given on `given_on` may name as the last one of the membership [D].
+
+    The months are counted by calendar (31 January plus one month is the last of February).
+    """
+    day = add_months(given_on, months)
+    return end_of_month(day) if to_month_end else day
 
 
 def overlaps(a: Period, b: Period) -> bool:

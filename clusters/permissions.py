@@ -16,6 +16,11 @@ def is_office(user, day):
     return user is not None and user.is_authenticated and user.has_role(RoleGrant.Role.OFFICE, day)
 
 
+def is_ministry(user, day):
+    """Whether the person decides for the ministry on `day`."""
+    return user is not None and user.is_authenticated and user.has_role(RoleGrant.Role.MINISTRY, day)
+
+
 def may_keep_register(actor, day):
     """Whether `actor` may change memberships, operators and functions on behalf of everyone."""
     return actor is None or is_office(actor, day)

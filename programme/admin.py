@@ -60,6 +60,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                 ]
             },
         ),
+        (_("Mitgliedschaft"), {"fields": ["notice_months", "notice_to_month_end"]}),
         (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
     ]
 

@@ -107,6 +107,10 @@ class ProgrammeSettings(models.Model):
     )
     benchmarking_soon_months = models.PositiveSmallIntegerField(_("Benchmarking bald fällig: Monate vorher"), default=3)
     label_expires_soon_months = models.PositiveSmallIntegerField(_("Label läuft bald ab: Monate vor Ende"), default=6)
+    notice_months = models.PositiveSmallIntegerField(
+        _("Kündigungsfrist in Monaten"), default=3, help_text=_("Das Programmbüro kann mit einem Grund abweichen.")
+    )
+    notice_to_month_end = models.BooleanField(_("Kündigung nur zum Monatsende"), default=True)
     completion_days = models.PositiveSmallIntegerField(_("Frist zur Vervollständigung in Tagen"), default=28)
     idle_draft_days = models.PositiveSmallIntegerField(_("Ruhender Entwurf nach Tagen"), default=60)
     invitation_days = models.PositiveSmallIntegerField(_("Einladungen gelten so viele Tage"), default=14)

@@ -1,6 +1,7 @@
 """Organisations, clusters, functions, memberships, figures."""
 
 from .dated import dated, ends_after_start
+from .exclusion import ExclusionProposal
 from .figures import ActorFigures, InternationalisationStatement, PublishedFigure
 from .invitations import Invitation, InvitationQuerySet, SpeakerInvitation
 from .organisations import ManagementOrganisation, OrganisationDetails
@@ -18,6 +19,7 @@ __all__ = [
     "Certificate",
     "Cluster",
     "ClusterOperation",
+    "ExclusionProposal",
     "FormerSlug",
     "Function",
     "InternationalisationStatement",

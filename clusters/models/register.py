@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programme.models import Land, TechnologyField
+from records.models import StoredFile
 
 from .dated import dated, ends_after_start
 from .organisations import ManagementOrganisation
@@ -224,6 +225,9 @@ class Membership(models.Model):
     starts_on = models.DateField(_("Aufnahme am"), null=True, blank=True, help_text=_("Leer: unbekannt."))
     starts_precision = models.CharField(_("Genauigkeit"), max_length=10, choices=Precision, default=Precision.DAY)
     notice_given_on = models.DateField(_("gekündigt am"), null=True, blank=True)
+    notice_document = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Kündigungsschreiben")
+    )
     ends_on = models.DateField(_("endet mit Ablauf des"), null=True, blank=True)
     end_reason = models.CharField(_("Grund des Endes"), max_length=12, choices=EndReason, blank=True)
     recorded_on = models.DateField(_("erfasst am"))

@@ -3,6 +3,7 @@
 A refusal raises programme.errors.ActRefused with a sentence for the person who acts. `actor` None is the system.
 """
 
+from .exits import answer_exclusion, give_notice, propose_exclusion, withdraw_notice
 from .figures import record_actor_figures, release_actor_figures, state_internationalisation
 from .founding import (
     add_organisation,
@@ -25,17 +26,16 @@ from .handover import (
 from .membership import (
     correct_membership,
     end_membership,
-    give_notice,
     issue_certificate,
     publish_membership,
     start_membership,
-    withdraw_notice,
 )
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
 
 __all__ = [
     "accept_speaker_invitation",
     "add_organisation",
+    "answer_exclusion",
     "appoint",
     "confirm_function",
     "correct_membership",
@@ -52,6 +52,7 @@ __all__ = [
     "keep_cluster",
     "note_organisation",
     "possible_duplicates",
+    "propose_exclusion",
     "publish_membership",
     "record_actor_figures",
     "release_actor_figures",

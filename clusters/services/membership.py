@@ -1,4 +1,4 @@
-"""Periods in the programme: start, publication, notice, end, certificate (SPEC 2.2)."""
+"""Periods in the programme: start, publication, end, certificate (SPEC 2.2). Notice and exclusion: exits.py."""
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ def start_membership(cluster, *, starts_on, recorded_on, application_number="", 
     Refused when it would overlap another period of the cluster, also one with an end in the future.
     """
     with transaction.atomic():
-        _office_only(actor, recorded_on)
+        office_only(actor, recorded_on)
         row = locked(cluster)
         if starts_on is None:
             precision = Membership.Precision.UNKNOWN
@@ -32,75 +32,46 @@ def start_membership(cluster, *, starts_on, recorded_on, application_number="", 
         )
         if application_number and Membership.objects.filter(application_number=application_number).exists():
             raise ActRefused(_("Zu diesem Antrag gibt es bereits eine Mitgliedschaft."))
-        _check_overlap(membership)
-        return _save(membership, "start_membership", actor, to_state=_iso(starts_on) or "unknown")
+        check_overlap(membership)
+        return save_membership(membership, "start_membership", actor, to_state=iso(starts_on) or "unknown")
 
 
 def publish_membership(membership, *, public_from, actor):
     """Make a period public from a day on, with the cluster's profile: publication is part of the commitment [S]."""
     with transaction.atomic():
-        _office_only(actor, public_from)
-        membership = _locked(membership)
+        office_only(actor, public_from)
+        membership = locked_membership(membership)
         if membership.public_from:
             raise ActRefused(_("Diese Mitgliedschaft ist bereits öffentlich."))
         membership.public_from = public_from
         if not membership.cluster.profile_released:
             set_released(membership.cluster, released=True, actor=actor)
-        return _save(membership, "publish_membership", actor, to_state=public_from.isoformat())
-
-
-def give_notice(membership, *, notice_given_on, ends_on, actor, day):
-    """Record that the cluster gave notice: it stays a member up to and including `ends_on`."""
-    with transaction.atomic():
-        membership = _locked(membership)
-        if not permissions.may_edit_profile(actor, membership.cluster, day):
-            raise ActRefused(_("Sie dürfen diese Mitgliedschaft nicht kündigen."))
-        _refuse_ended(membership, day)
-        if membership.notice_given_on:
-            raise ActRefused(_("Diese Mitgliedschaft ist bereits gekündigt."))
-        if notice_given_on > day:
-            raise ActRefused(_("Der Tag der Kündigung liegt in der Zukunft."))
-        if ends_on < notice_given_on:
-            raise ActRefused(_("Das Ende liegt vor dem Tag der Kündigung."))
-        membership.notice_given_on = notice_given_on
-        _set_end(membership, ends_on, Membership.EndReason.RESIGNED)
-        return _save(membership, "give_notice", actor, to_state=ends_on.isoformat())
-
-
-def withdraw_notice(membership, *, actor, day):
-    """Take a notice back while the period still runs; the period is open again."""
-    with transaction.atomic():
-        _office_only(actor, day)
-        membership = _locked(membership)
-        _refuse_ended(membership, day)
-        if not membership.notice_given_on:
-            raise ActRefused(_("Diese Mitgliedschaft ist nicht gekündigt."))
-        before = membership.ends_on
-        membership.notice_given_on = None
-        membership.ends_on = None
-        membership.end_reason = ""
-        _check_overlap(membership)
-        return _save(membership, "withdraw_notice", actor, from_state=_iso(before))
+        return save_membership(membership, "publish_membership", actor, to_state=public_from.isoformat())
 
 
 def end_membership(membership, *, ends_on, reason, actor, day):
-    """End a period with a reason; the last day is a day of membership. Replaces an end that is still to come."""
+    """End a period with a reason; the last day is a day of membership. Replaces an end that is still to come.
+
+    Not for an exclusion: that is the ministry's (exits.answer_exclusion).
+    """
     with transaction.atomic():
-        _office_only(actor, day)
-        membership = _locked(membership)
-        _refuse_ended(membership, day)
+        office_only(actor, day)
+        membership = locked_membership(membership)
+        if reason == Membership.EndReason.EXCLUDED:
+            raise ActRefused(_("Über einen Ausschluss entscheidet das Ministerium."))
+        refuse_ended(membership, day)
         before = membership.ends_on
-        _set_end(membership, ends_on, reason)
-        return _save(
-            membership, "end_membership", actor, from_state=_iso(before), to_state=f"{ends_on.isoformat()} {reason}"
+        set_end(membership, ends_on, reason)
+        return save_membership(
+            membership, "end_membership", actor, from_state=iso(before), to_state=f"{ends_on.isoformat()} {reason}"
         )
 
 
 def correct_membership(membership, *, starts_on, precision, actor, day):
     """Put right when a period began, for example once an unknown start is found in the files."""
     with transaction.atomic():
-        _office_only(actor, day)
-        membership = _locked(membership)
+        office_only(actor, day)
+        membership = locked_membership(membership)
         before = membership.starts_on
         precision = precision if starts_on else Membership.Precision.UNKNOWN
         if starts_on and precision == Membership.Precision.UNKNOWN:
@@ -109,20 +80,20 @@ def correct_membership(membership, *, starts_on, precision, actor, day):
             raise ActRefused(_("Der Beginn ist bereits so erfasst."))
         membership.starts_on = starts_on
         membership.starts_precision = precision
-        _check_overlap(membership)
-        return _save(
+        check_overlap(membership)
+        return save_membership(
             membership,
             "correct_membership",
             actor,
-            from_state=_iso(before) or "unknown",
-            to_state=_iso(starts_on) or "unknown",
+            from_state=iso(before) or "unknown",
+            to_state=iso(starts_on) or "unknown",
         )
 
 
 def issue_certificate(membership, *, number, day, code="", actor=None):
     """The one certificate of a period; the office's number, a verify code by chance, or `code` when one is drawn."""
     with transaction.atomic():
-        membership = _locked(membership)
+        membership = locked_membership(membership)
         if Certificate.objects.filter(membership=membership).exists():
             raise ActRefused(_("Zu dieser Mitgliedschaft gibt es bereits eine Urkunde."))
         if Certificate.objects.filter(number=number).exists():
@@ -144,12 +115,12 @@ def period_of(membership):
     return lifecycle.Period(membership.starts_on, membership.ends_on, membership.recorded_on)
 
 
-def _office_only(actor, day):
+def office_only(actor, day):
     if not permissions.may_keep_register(actor, day):
         raise ActRefused(_("Nur das Programmbüro darf Mitgliedschaften führen."))
 
 
-def _locked(membership):
+def locked_membership(membership):
     """The period with its cluster, both fresh; the cluster's lock guards all of its periods."""
     row = locked(membership.cluster)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
@@ -157,24 +128,24 @@ def _locked(membership):
     return membership
 
 
-def _refuse_ended(membership, day):
+def refuse_ended(membership, day):
     if membership.ends_on and membership.ends_on < day:
         raise ActRefused(
             _("Diese Mitgliedschaft ist am %(day)s zu Ende gegangen.") % {"day": date_format(membership.ends_on)}
         )
 
 
-def _set_end(membership, ends_on, reason):
+def set_end(membership, ends_on, reason):
     if reason not in Membership.EndReason.values:
         raise ActRefused(_("Bitte wählen Sie einen Grund."))
     membership.ends_on = ends_on
     membership.end_reason = reason
     if ends_on < period_of(membership).first_day:
         raise ActRefused(_("Das Ende liegt vor dem Beginn der Mitgliedschaft."))
-    _check_overlap(membership)
+    check_overlap(membership)
 
 
-def _check_overlap(membership):
+def check_overlap(membership):
     own = period_of(membership)
     others = Membership.objects.filter(cluster=membership.cluster).exclude(pk=membership.pk)
     for other in others:
@@ -196,7 +167,7 @@ def period_in_words(membership):
     }
 
 
-def _save(membership, verb, actor, *, from_state="", to_state=""):
+def save_membership(membership, verb, actor, *, from_state="", to_state="", note=""):
     membership._history_user = actor
     membership.save()
     if membership.public_from:
@@ -208,9 +179,10 @@ def _save(membership, verb, actor, *, from_state="", to_state=""):
         subject_key=membership.cluster.slug,
         from_state=from_state,
         to_state=to_state,
+        note=note,
     )
     return membership
 
 
-def _iso(day):
+def iso(day):
     return day.isoformat() if day else ""
