@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusters.models import ExclusionProposal
 from clusters.permissions import visible_memberships
 from labels.facts import benchmarking_status_of, duties_with_facts, status_of
 from labels.models import DutyProposal, LabelSubmission
@@ -28,6 +29,8 @@ def member_lists(user, day):
         _deadlines(user, day),
         _benchmarkings(user, day),
         _proposals(user, day),
+        _exclusions(user, day),
+        _leaving(user, day),
     ]
 
 
@@ -115,6 +118,47 @@ def _proposals(user, day):
     )
     url = reverse("admin:labels_silverduty_changelist")
     return WorkList("proposals", _("Vorschläge zu Verpflichtungen"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _leaving(user, day):
+    """Members that leave: the end is known and has not come yet."""
+    leaving = visible_memberships(user, day).told().counting_on(day).exclude(ends_on=None).select_related("cluster")
+    rows = [
+        {
+            "title": one.cluster.name,
+            "preline": one.get_end_reason_display(),
+            "url": reverse("admin:clusters_membership_change", args=[one.pk]),
+            "day": one.ends_on,
+            "day_label": _("Letzter Tag:"),
+        }
+        for one in leaving.order_by("ends_on", "pk")
+    ]
+    sentence = ngettext("%(count)s Mitglied scheidet aus.", "%(count)s Mitglieder scheiden aus.", len(rows))
+    url = reverse("admin:clusters_membership_changelist")
+    return WorkList("leaving", _("Ausscheidende Mitglieder"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _exclusions(user, day):
+    """What the office has proposed and the ministry has not answered."""
+    waiting = ExclusionProposal.objects.filter(
+        state=ExclusionProposal.State.OPEN, membership__in=visible_memberships(user, day)
+    ).select_related("membership__cluster")
+    rows = [
+        {
+            "title": one.membership.cluster.name,
+            "url": reverse("admin:clusters_membership_change", args=[one.membership_id]),
+            "day": one.proposed_on,
+            "day_label": _("vorgeschlagen:"),
+        }
+        for one in waiting.order_by("proposed_on", "pk")
+    ]
+    sentence = ngettext(
+        "%(count)s Vorschlag zum Ausschluss liegt beim Ministerium.",
+        "%(count)s Vorschläge zum Ausschluss liegen beim Ministerium.",
+        len(rows),
+    )
+    url = reverse("admin:clusters_membership_changelist")
+    return WorkList("exclusions", _("Vorschläge zum Ausschluss"), sentence % {"count": len(rows)}, rows, url)
 
 
 def _deadlines(user, day):

@@ -19,8 +19,8 @@ from admissions.permissions import (
     office_files,
 )
 from admissions.workflow import EDITABLE_STATES, REVIEW_STATES, State
-from clusters.models import Cluster, Membership
-from clusters.permissions import visible_memberships
+from clusters.models import Cluster, ExclusionProposal, Membership
+from clusters.permissions import is_ministry, visible_memberships
 from labels.facts import award_facts, benchmarking_status_of
 from labels.models import DutyProposal, LabelAward, ValidityTerm
 from labels.overview import PRESSING, duties_to_view, view_of
@@ -84,6 +84,7 @@ def tasks_of(user, day):
         *_board_tasks(user, day),
         *_ministry_tasks(user, day),
         *_proposal_tasks(user, day),
+        *_exclusion_tasks(user, day),
         *_office_tasks(user, day),
     ]
 
@@ -138,6 +139,21 @@ def _proposal_tasks(user, day):
             count,
         )
         yield _desk_row("labels:decide-duties", text, count)
+
+
+def _exclusion_tasks(user, day):
+    if not is_ministry(user, day):
+        return
+    count = ExclusionProposal.objects.filter(
+        state=ExclusionProposal.State.OPEN, membership__in=visible_memberships(user, day)
+    ).count()
+    if count:
+        text = ngettext(
+            "%(count)s Vorschlag zum Ausschluss wartet auf Ihre Entscheidung",
+            "%(count)s Vorschläge zum Ausschluss warten auf Ihre Entscheidung",
+            count,
+        )
+        yield _desk_row("clusters:decide-members", text, count)
 
 
 def _office_tasks(user, day):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from programme.models import ContentPage
 
-from . import my
+from . import my, own
 from .public import directory, facts, germany, pages, profile, selfcheck
 
 app_name = "public"
@@ -23,5 +23,6 @@ urlpatterns = [
     path("feedback/", pages.feedback, name="feedback"),
     path("feedback/sent/", pages.feedback_sent, name="feedback-sent"),
     path("my/", my.my, name="my"),
+    path("my/<slug:slug>/", own.own, name="own"),
     *(path(f"{key}/", pages.content_page, {"key": key}, name=key) for key in ContentPage.Key.values),
 ]

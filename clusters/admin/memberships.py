@@ -2,17 +2,26 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from clusters import lifecycle, services
 from clusters.exports import MembershipResource
-from clusters.models import Certificate, Membership
+from clusters.models import Certificate, ExclusionProposal, Membership
 from clusters.permissions import visible_memberships
 from clusters.services.membership import period_of
 from programme.admin_base import Act, PortalHistoryAdmin, PortalModelAdmin
 from programme.exports import TableExportMixin
 from programme.forms import PortalForm
+from programme.templatetags.portal import german_date
+from records.forms import UploadField
+from records.responses import attachment
+from records.uploads import store_upload
 
 from .acting import when
 
@@ -22,13 +31,38 @@ class PublishForm(PortalForm):
 
 
 class NoticeForm(PortalForm):
-    notice_given_on = forms.DateField(label=_("Gekündigt am"), initial=timezone.localdate)
-    ends_on = forms.DateField(label=_("Letzter Tag der Mitgliedschaft"))
+    """A notice that came on paper."""
+
+    notice_given_on = forms.DateField(label=_("Eingegangen am"), initial=timezone.localdate)
+    ends_on = forms.DateField(
+        label=_("Letzter Tag der Mitgliedschaft"),
+        help_text=_("Ein Tag vor Ablauf der Kündigungsfrist braucht einen Grund."),
+    )
+    upload = UploadField(label=_("Kündigungsschreiben"), required=False)
+    note = forms.CharField(
+        label=_("Quelle oder Grund"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class WithdrawForm(PortalForm):
+    note = forms.CharField(
+        label=_("Quelle oder Grund"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class EndForm(PortalForm):
     ends_on = forms.DateField(label=_("Letzter Tag der Mitgliedschaft"), initial=timezone.localdate)
-    reason = forms.ChoiceField(label=_("Grund"), choices=Membership.EndReason.choices)
+    reason = forms.ChoiceField(
+        label=_("Grund"),
+        # Whom to exclude is the ministry's decision.
+        choices=[pair for pair in Membership.EndReason.choices if pair[0] != Membership.EndReason.EXCLUDED],
+    )
+
+
+class ExclusionForm(PortalForm):
+    ends_on = forms.DateField(label=_("Letzter Tag der Mitgliedschaft"))
+    reason = forms.CharField(label=_("Begründung"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    upload = UploadField(label=_("Unterlage"), required=False)
 
 
 class StartForm(PortalForm):
@@ -38,6 +72,17 @@ class StartForm(PortalForm):
 
 class CertificateForm(PortalForm):
     number = forms.CharField(label=_("Nummer der Urkunde"), max_length=20)
+
+
+def _with_document(form, user):
+    """What was typed; the file is stored before the act's own transaction."""
+    values = dict(form.cleaned_data)
+    upload = values.pop("upload")
+    return values | {"document": store_upload(upload, by=user) if upload else None}
+
+
+def _open_proposals(membership):
+    return [one for one in membership.exclusion_proposals.all() if one.state == ExclusionProposal.State.OPEN]
 
 
 def _runs(membership):
@@ -61,12 +106,14 @@ class MembershipAdmin(TableExportMixin, PortalHistoryAdmin):
         "notice_given_on",
         "ends_on",
         "end_reason",
+        "notice_letter",
+        "exclusion",
         "recorded_on",
         "public_from",
         "application_number",
         "certificate_number",
     ]
-    readonly_fields = ["status", "certificate_number"]
+    readonly_fields = ["status", "notice_letter", "exclusion", "certificate_number"]
     acts = [
         Act(
             name="publish",
@@ -85,20 +132,32 @@ class MembershipAdmin(TableExportMixin, PortalHistoryAdmin):
             form_class=NoticeForm,
             allowed=when(lambda membership: _runs(membership) and membership.notice_given_on is None),
             run=lambda membership, form, user: services.give_notice(
-                membership, **form.cleaned_data, actor=user, day=timezone.localdate()
+                membership, **_with_document(form, user), actor=user, day=timezone.localdate()
             ),
             description=_(
-                "Die Mitgliedschaft läuft bis einschließlich zum letzten Tag weiter. Das Ende bleibt intern."
+                "Für eine Kündigung auf Papier; im Portal kündigt das Cluster selbst. Die Mitgliedschaft läuft bis "
+                "einschließlich zum letzten Tag weiter, das Ende bleibt intern. Alle, die für das Cluster sprechen, "
+                "erhalten eine Nachricht."
             ),
         ),
         Act(
             name="withdraw-notice",
             label=_("Kündigung zurücknehmen"),
-            allowed=when(lambda membership: _runs(membership) and membership.notice_given_on is not None),
-            run=lambda membership, form, user: services.withdraw_notice(
-                membership, actor=user, day=timezone.localdate()
+            form_class=WithdrawForm,
+            allowed=when(
+                lambda membership: (
+                    _runs(membership)
+                    and membership.notice_given_on is not None
+                    and membership.end_reason == Membership.EndReason.RESIGNED
+                )
             ),
-            description=_("Die Mitgliedschaft ist danach wieder ohne Ende."),
+            run=lambda membership, form, user: services.withdraw_notice(
+                membership, **form.cleaned_data, actor=user, day=timezone.localdate()
+            ),
+            description=_(
+                "Die Mitgliedschaft ist danach wieder ohne Ende. Alle, die für das Cluster sprechen, erhalten eine "
+                "Nachricht."
+            ),
         ),
         Act(
             name="end",
@@ -111,6 +170,20 @@ class MembershipAdmin(TableExportMixin, PortalHistoryAdmin):
             description=_(
                 "Mit Ablauf des letzten Tages enden Profil, Urkunde, Verpflichtungen und Erinnerungen. Ein vergangenes "
                 "Ende lässt sich nicht zurücknehmen."
+            ),
+            danger=True,
+        ),
+        Act(
+            name="propose-exclusion",
+            label=_("Ausschluss vorschlagen"),
+            form_class=ExclusionForm,
+            allowed=when(lambda membership: _runs(membership) and not _open_proposals(membership)),
+            run=lambda membership, form, user: services.propose_exclusion(
+                membership, **_with_document(form, user), actor=user, day=timezone.localdate()
+            ),
+            description=_(
+                "Das Ministerium entscheidet. Das Cluster erfährt erst von einer Entscheidung, und erst, wenn Sie die "
+                "Nachricht im Postausgang freigeben."
             ),
             danger=True,
         ),
@@ -141,6 +214,34 @@ class MembershipAdmin(TableExportMixin, PortalHistoryAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(pk__in=visible_memberships(request.user, timezone.localdate()))
+
+    def get_urls(self):
+        page = path("<int:pk>/notice/", self.admin_site.admin_view(self.notice_view), name="clusters_membership_notice")
+        return [page, *super().get_urls()]
+
+    def notice_view(self, request, pk):
+        """The letter of notice: whoever may look at the membership may have it."""
+        membership = self.get_object(request, str(pk))
+        if membership is None or membership.notice_document is None:
+            raise Http404
+        if not self.has_view_permission(request, membership):
+            raise PermissionDenied
+        return attachment(membership.notice_document)
+
+    @admin.display(description=_("Kündigungsschreiben"))
+    def notice_letter(self, membership):
+        if membership.notice_document is None:
+            return "–"
+        address = reverse("admin:clusters_membership_notice", args=[membership.pk])
+        return format_html('<a href="{}">{}</a>', address, membership.notice_document.name)
+
+    @admin.display(description=_("Vorschläge zum Ausschluss"))
+    def exclusion(self, membership):
+        rows = (
+            (german_date(one.proposed_on), one.get_state_display(), one.answer or one.reason)
+            for one in membership.exclusion_proposals.all()
+        )
+        return format_html_join(mark_safe("<br>"), "{}: {}. {}", rows) or "–"
 
     @admin.display(description=_("Stand heute"))
     def status(self, membership):

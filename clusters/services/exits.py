@@ -187,9 +187,7 @@ def _tell(membership, name, day, *, actor, by_office):
 
     german, english = in_both_languages(write)
     key = f"{name}:{membership.pk}:{day.isoformat()}"
-    open_task(
-        key=key, text_de=german, text_en=english, subject_kind="cluster", subject_key=membership.cluster.slug
-    )
+    open_task(key=key, text_de=german, text_en=english, subject_kind="cluster", subject_key=membership.cluster.slug)
 
 
 def _mail(membership, name, day, *, held=False, **context):

@@ -70,7 +70,9 @@ def test_every_model_with_a_page_of_its_own_is_registered():
     }
     assert {name for name in missing if "istorical" not in name and "_" not in name} == {
         "ClusterOperation",
+        "ExclusionProposal",
         "FormerSlug",
+        "InternationalisationStatement",
         "OrganisationDetails",
     }
 
@@ -219,7 +221,7 @@ class TestMembership:
         assert Cluster.objects.public_on(today).get() == applicant_cluster
         desk.post(act(membership, "correct-start"), {"starts_on": "2019-05-01", "precision": "month"})
         desk.post(act(membership, "issue-certificate"), {"number": "U-2019-1"})
-        last = today + datetime.timedelta(days=100)
+        last = today + datetime.timedelta(days=150)
         desk.post(act(membership, "give-notice"), {"notice_given_on": today, "ends_on": last})
         membership.refresh_from_db()
         assert (membership.notice_given_on, membership.ends_on, membership.end_reason) == (today, last, "resigned")

@@ -122,58 +122,6 @@ class TestPublish:
             services.publish_membership(membership, public_from=DAY, actor=office)
 
 
-class TestNotice:
-    def notice(self, membership, actor, **values):
-        given = {"notice_given_on": DAY, "ends_on": d("2025-12-31"), "actor": actor, "day": DAY, **values}
-        return services.give_notice(membership, **given)
-
-    @pytest.mark.parametrize("who", ["office", "own"])
-    def test_it_stays_a_member_to_the_last_day(self, request, outsider, membership, who):
-        if who == "own":
-            services.appoint(outsider, kind="manager", cluster=membership.cluster, starts_on=DAY, actor=None, day=DAY)
-        self.notice(membership, outsider if who == "own" else request.getfixturevalue("office"))
-        assert Cluster.objects.public_on(d("2025-12-31")).exists()
-        assert not Cluster.objects.public_on(d("2026-01-01")).exists()
-
-    @pytest.mark.parametrize(
-        ("values", "words"),
-        [
-            ({"notice_given_on": d("2025-06-16")}, "liegt in der Zukunft"),
-            ({"ends_on": d("2025-06-14")}, "vor dem Tag der Kündigung"),
-            ({"notice_given_on": d("2020-01-01"), "ends_on": d("2020-12-31")}, "vor dem Beginn"),
-        ],
-    )
-    def test_days_that_cannot_be_are_refused(self, membership, office, values, words):
-        with pytest.raises(ActRefused, match=words):
-            self.notice(membership, office, **values)
-        membership.refresh_from_db()
-        assert (membership.notice_given_on, membership.ends_on) == (None, None)
-
-    def test_not_twice_not_after_the_end_not_by_others(self, membership, office, manager):
-        with pytest.raises(ActRefused, match="nicht kündigen"):
-            self.notice(membership, manager)
-        self.notice(membership, office)
-        with pytest.raises(ActRefused, match="bereits gekündigt"):
-            self.notice(membership, office)
-        with pytest.raises(ActRefused, match="zu Ende gegangen"):
-            services.give_notice(
-                membership, notice_given_on=DAY, ends_on=d("2027-01-01"), actor=office, day=d("2026-01-01")
-            )
-
-    def test_taken_back_while_it_runs(self, membership, office):
-        self.notice(membership, office)
-        restored = services.withdraw_notice(membership, actor=office, day=DAY)
-        assert (restored.notice_given_on, restored.ends_on, restored.end_reason) == (None, None, "")
-        with pytest.raises(ActRefused, match="nicht gekündigt"):
-            services.withdraw_notice(membership, actor=office, day=DAY)
-
-    def test_not_taken_back_when_another_period_follows(self, membership, office):
-        self.notice(membership, office)
-        services.start_membership(membership.cluster, starts_on=d("2026-02-01"), recorded_on=DAY, actor=office)
-        with pytest.raises(ActRefused, match="überschneidet sich"):
-            services.withdraw_notice(membership, actor=office, day=DAY)
-
-
 class TestEnd:
     def test_with_a_reason_from_the_next_day_on(self, membership, office):
         services.end_membership(membership, ends_on=DAY, reason="dissolved", actor=office, day=DAY)

@@ -81,6 +81,11 @@ TABLE = {
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
     # A cluster's own people
+    "public:own": Row(MANAGER, needs="cluster"),
+    "clusters:membership": Row(MANAGER, needs="cluster"),
+    "clusters:notice": Row(MANAGER, post=SHOWN, needs="cluster"),
+    # The cluster of the world has not given notice.
+    "clusters:withdraw-notice": Row(MANAGER, get=MOVED, post=MOVED, needs="cluster"),
     "labels:my-labels": Row(MANAGER, needs="cluster"),
     "labels:my-report-label": Row(MANAGER, post=SHOWN, needs="cluster"),
     "labels:my-report-certificate": Row(MANAGER, post=SHOWN, needs="cluster"),
@@ -155,6 +160,9 @@ TABLE = {
     # board1 is no chair: led back to the file.
     "admissions:review-recommend": Row(BOARD, get=MOVED, post=MOVED, needs="interview"),
     # The ministry
+    "clusters:decide-members": Row(MINISTRY),
+    "clusters:decide-member": Row(MINISTRY, post=SHOWN, needs="excluded"),
+    "clusters:decide-member-document": Row(MINISTRY, needs="excluded"),
     "labels:decide-duties": Row(MINISTRY),
     "labels:decide-duty": Row(MINISTRY, post=SHOWN, needs="duty"),
     "labels:decide-labels": Row(MINISTRY),

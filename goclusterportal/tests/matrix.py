@@ -39,6 +39,7 @@ NO_PAGE = {
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
     "labels:my-file": DOWNLOAD,
+    "clusters:decide-member-document": DOWNLOAD,
     "admissions:apply-file": DOWNLOAD,
     "admissions:apply-letter": DOWNLOAD,
     "admissions:apply-paper": DOWNLOAD,
@@ -79,6 +80,7 @@ NO_PAGE = {
     "admin:view_on_site": LEADS_ON,
     "admin:programme_programmesettings_changelist": LEADS_ON,
     "admin:admissions_application_file": DOWNLOAD,
+    "admin:clusters_membership_notice": DOWNLOAD,
     "admin:labels_benchmarking_file": DOWNLOAD,
     "admin:labels_labelaward_file": DOWNLOAD,
     "admin:labels_labelsubmission_file": DOWNLOAD,
@@ -258,9 +260,11 @@ def board_extras(world):
     ]
 
 
-def label_extras(world):
+def member_extras(world):
     cluster, key = world.cluster.slug, world.duty.key
     return [
+        Page("manager", f"/my/{cluster}/membership/notice/", empty_form),
+        Page("ministry", f"/decide/members/{cluster}/", empty_form),
         Page("manager", f"/my/{cluster}/labels/report/", empty_form),
         Page("manager", f"/my/{cluster}/labels/certificate/", empty_form),
         Page("ministry", f"/decide/duties/{key}/", empty_form),

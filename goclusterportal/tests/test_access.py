@@ -19,6 +19,7 @@ AREAS = (
     "public:",
     "events",
     "labels:",
+    "clusters:",
     "admissions:apply",
     "admissions:review",
     "admissions:decide",
@@ -40,6 +41,7 @@ def objects(world):
     return {
         "": {},
         "cluster": {"slug": world.cluster.slug},
+        "excluded": {"slug": world.cluster.slug},
         "certificate": {"code": world.certificate.code},
         "duty": {"key": world.duty.key},
         "label_file": {"slug": world.cluster.slug, "token": world.award.document.token},

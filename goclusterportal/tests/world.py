@@ -37,7 +37,7 @@ from admissions.tests.factories import (
     declare_none,
     submitted_review,
 )
-from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
+from clusters.models import ActorFigures, Certificate, ExclusionProposal, Function, SpeakerInvitation
 from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from labels.models import Benchmarking, DutyProposal, LabelSubmission
@@ -332,6 +332,14 @@ def _public(here, cluster):
         kind="extension",
         new_due_on=here.today + datetime.timedelta(days=800),
         reason="Die Geschäftsstelle zieht um.",
+        proposed_by=here.cast.office,
+        proposed_on=here.today,
+    )
+    ExclusionProposal.objects.create(
+        membership=membership,
+        ends_on=here.today + datetime.timedelta(days=90),
+        reason="Die Zahlen fehlen seit drei Jahren.",
+        document=_kept(here, "mahnung.pdf"),
         proposed_by=here.cast.office,
         proposed_on=here.today,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.admin_base import Act, PortalHistoryAdmin, PortalModelAdmin
 from programme.forms import PortalForm, PortalModelForm
 from programme.models import ProgrammeSettings
+from records.forms import UploadField
 
 from .. import permissions
 from ..facts import award_facts
@@ -18,7 +19,7 @@ from ..models import LabelAward, OtherCertificate, ValidityTerm
 from ..presenting import outlook_context
 from ..services import awards
 from ..validity import Form, award_state, explain_award
-from .files import DocumentMixin, UploadField
+from .files import DocumentMixin
 from .pages import OfficePageMixin
 
 

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import PortalHistoryAdmin, PortalModelAdmin
 from programme.forms import PortalModelForm
+from records.forms import UploadField
 
 from ..models import Benchmarking, LabelPrice
 from ..presenting import costs_context
 from ..services import benchmarkings
-from .files import DocumentMixin, UploadField
+from .files import DocumentMixin
 from .pages import OfficePageMixin
 
 
