@@ -4,7 +4,10 @@ Pure: it looks at the exception only. Codes of RFC 5321: 4yz may go away, 5yz wi
 """
 
 import smtplib
+import ssl
 from dataclasses import dataclass
+
+from django.utils.translation import gettext
 
 MAX_TEXT = 500
 _TOO_LARGE = 552
@@ -27,6 +30,9 @@ def judge(error: Exception) -> Verdict:
     """The meaning of `error`. What is not known counts as temporary: nothing is given up for a fault of ours."""
     text = describe(error)
     match error:
+        case ssl.SSLError():
+            # A certificate that does not verify is a ValueError too, but says nothing about the message.
+            return Verdict(permanent=False, lost=True, text=text)
         case Undeliverable() | ValueError():
             # ValueError: an address or a header that no mail can carry.
             return Verdict(permanent=True, lost=False, text=text)
@@ -42,18 +48,49 @@ def judge(error: Exception) -> Verdict:
 
 
 def describe(error: Exception) -> str:
-    """One line for the office and the administrator: the server's words where it spoke."""
+    """For the office and the administrator: what happened in words, then what the server or the machine said."""
+    words = in_words(error)
+    if isinstance(error, Undeliverable):
+        return _one_line(words)
+    return _one_line(f"{words}: {_said(error)}")
+
+
+def in_words(error: Exception) -> str:
+    """What happened, in the active language, without a code."""
+    match error:
+        case Undeliverable():
+            return str(error)
+        case smtplib.SMTPRecipientsRefused():
+            return gettext("Der Mailserver nimmt für diese Adresse nichts an")
+        case smtplib.SMTPDataError():
+            return gettext("Der Mailserver nimmt die Nachricht nicht an")
+        case smtplib.SMTPSenderRefused():
+            return gettext("Der Mailserver nimmt vom Portal nichts an")
+        case smtplib.SMTPAuthenticationError():
+            return gettext("Der Mailserver lehnt die Anmeldung des Portals ab")
+        case smtplib.SMTPServerDisconnected():
+            return gettext("Die Verbindung zum Mailserver brach ab")
+        case smtplib.SMTPNotSupportedError() | ssl.SSLError():
+            return gettext("Keine verschlüsselte Verbindung zum Mailserver")
+        case TimeoutError():
+            return gettext("Der Mailserver antwortet nicht rechtzeitig")
+        case smtplib.SMTPException() | OSError():
+            return gettext("Der Mailserver ist nicht zu erreichen")
+    return gettext("Die Nachricht ließ sich nicht versenden")
+
+
+def _said(error: Exception) -> str:
     match error:
         case smtplib.SMTPRecipientsRefused():
-            text = "; ".join(f"{code} {_words(reply)}" for code, reply in error.recipients.values())
+            return "; ".join(f"{code} {_decoded(reply)}" for code, reply in error.recipients.values())
         case smtplib.SMTPResponseException():
-            text = f"{error.smtp_code} {_words(error.smtp_error)}"
-        case Undeliverable():
-            text = str(error)
-        case _:
-            text = f"{type(error).__name__}: {error}"
-    return " ".join(text.split())[:MAX_TEXT]
+            return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
 
 
-def _words(reply: bytes | str) -> str:
+def _decoded(reply: bytes | str) -> str:
     return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:MAX_TEXT]
