@@ -17,6 +17,10 @@ class Undeliverable(Exception):
     """Found before the mail server was asked: this message cannot be sent as it is."""
 
 
+class NotConnected(Exception):
+    """Raised from what went wrong before the mail server heard of a message: it says nothing about the message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`permanent`: no other attempt. `lost`: the connection, or the server, is of no use for the next message."""
@@ -30,8 +34,8 @@ def judge(error: Exception) -> Verdict:
     """The meaning of `error`. What is not known counts as temporary: nothing is given up for a fault of ours."""
     text = describe(error)
     match error:
-        case ssl.SSLError():
-            # A certificate that does not verify is a ValueError too, but says nothing about the message.
+        case NotConnected() | ssl.SSLError():
+            # Before ValueError, which a certificate that does not verify is as well.
             return Verdict(permanent=False, lost=True, text=text)
         case Undeliverable() | ValueError():
             # ValueError: an address or a header that no mail can carry.
@@ -49,6 +53,8 @@ def judge(error: Exception) -> Verdict:
 
 def describe(error: Exception) -> str:
     """For the office and the administrator: what happened in words, then what the server or the machine said."""
+    if isinstance(error, NotConnected) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
     words = in_words(error)
     if isinstance(error, Undeliverable):
         return _one_line(words)

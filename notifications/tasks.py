@@ -16,8 +16,9 @@ LONGEST_SWEEP = timedelta(hours=1)
 def sweep():
     """Send whatever waits; runs each minute and when a worker starts, one at a time (programme/jobs.py)."""
     with jobs.only_run("sweep", longest=LONGEST_SWEEP) as ours:
-        if ours:
-            sending.send_due()
+        # Again for what was queued meanwhile, whose wake-up call found this run at work.
+        while ours and sending.send_due().sent:
+            pass
 
 
 @shared_task(name="notifications.tasks.deliver")

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from notifications import backoff, sources
-from notifications.mail_errors import Undeliverable, describe, judge
+from notifications.mail_errors import NotConnected, Undeliverable, describe, judge
 from notifications.models import OutboxMessage
 
 from .office_tasks import in_both_languages, open_task
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 State = OutboxMessage.State
 
-# Longer than one message can take: EMAIL_TIMEOUT for each of the dozen steps of an SMTP dialogue (notifications/smtp.py).
+# Longer than one message can take: EMAIL_TIMEOUT for each of the dozen steps of an SMTP dialogue (see smtp.py).
 LEASE = timedelta(minutes=10)
 BATCH = 2_000
 # So many messages in a row without a usable connection end the batch: the server is away.
@@ -142,7 +142,7 @@ def claim(pk):
 
 
 def _is_unexpected(error):
-    return not isinstance(error, (OSError, Undeliverable, ValueError))
+    return not isinstance(error, (NotConnected, OSError, Undeliverable, ValueError))
 
 
 def compose(message):
@@ -202,9 +202,11 @@ class _Postman:
 
     def send(self, email):
         if self.connection is None:
-            connection = get_connection()
-            connection.open()
-            self.connection = connection
+            self.connection = get_connection()
+            try:
+                self.connection.open()
+            except Exception as error:
+                raise NotConnected(describe(error)) from error
         if not self.connection.send_messages([email]):
             raise Undeliverable(gettext("Die Nachricht hat keine Adresse."))
 
@@ -231,9 +233,7 @@ def _delay(message, error, wait):
     if done and message.attempts >= backoff.OFFICE_TOLD_FROM:
         german, english = in_both_languages(
             lambda: (
-                gettext(
-                    "Nachrichten lassen sich zurzeit nicht versenden. Das Portal versucht es weiter. %(error)s"
-                )
+                gettext("Nachrichten lassen sich zurzeit nicht versenden. Das Portal versucht es weiter. %(error)s")
                 % {"error": describe(error)}
             )
         )

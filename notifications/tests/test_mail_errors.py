@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from notifications.mail_errors import MAX_TEXT, Undeliverable, judge
+from notifications.mail_errors import MAX_TEXT, NotConnected, Undeliverable, judge
 
 
 def refused(code, text=b"no"):
@@ -71,6 +71,15 @@ def test_verdict(error, permanent, lost):
 )
 def test_words(error, text):
     assert judge(error).text == text
+
+
+def test_what_fails_before_the_server_heard_of_a_message_ends_none():
+    """Such as a password that cannot be encoded: a ValueError, but of the portal's configuration."""
+    with pytest.raises(NotConnected) as raised:
+        raise NotConnected from ValueError("no such password")
+    verdict = judge(raised.value)
+    assert (verdict.permanent, verdict.lost) == (False, True)
+    assert verdict.text == "Die Nachricht ließ sich nicht versenden: ValueError: no such password"
 
 
 def test_long_replies_are_cut():
