@@ -7,10 +7,23 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 MAX_TEXT = 500
 _TOO_LARGE = 552
+# The first that fits counts: the special before the general.
+_WORDS = (
+    (smtplib.SMTPRecipientsRefused, _("Der Mailserver nimmt für diese Adresse nichts an")),
+    (smtplib.SMTPDataError, _("Der Mailserver nimmt die Nachricht nicht an")),
+    (smtplib.SMTPSenderRefused, _("Der Mailserver nimmt vom Portal nichts an")),
+    (smtplib.SMTPAuthenticationError, _("Der Mailserver lehnt die Anmeldung des Portals ab")),
+    (smtplib.SMTPServerDisconnected, _("Die Verbindung zum Mailserver brach ab")),
+    ((smtplib.SMTPNotSupportedError, ssl.SSLError), _("Keine verschlüsselte Verbindung zum Mailserver")),
+    (TimeoutError, _("Der Mailserver antwortet nicht rechtzeitig")),
+    # smtplib's other errors among them.
+    (OSError, _("Der Mailserver ist nicht zu erreichen")),
+    (Exception, _("Die Nachricht ließ sich nicht versenden")),
+)
 
 
 class Undeliverable(Exception):
@@ -41,7 +54,7 @@ def judge(error: Exception) -> Verdict:
             # ValueError: an address or a header that no mail can carry.
             return Verdict(permanent=True, lost=False, text=text)
         case smtplib.SMTPRecipientsRefused():
-            codes = [code for code, _ in error.recipients.values()]
+            codes = [code for code, _reply in error.recipients.values()]
             return Verdict(permanent=all(code >= 500 for code in codes), lost=421 in codes, text=text)
         case smtplib.SMTPDataError():
             return Verdict(permanent=error.smtp_code >= 500, lost=error.smtp_code == 421, text=text)
@@ -63,26 +76,12 @@ def describe(error: Exception) -> str:
 
 def in_words(error: Exception) -> str:
     """What happened, in the active language, without a code."""
-    match error:
-        case Undeliverable():
-            return str(error)
-        case smtplib.SMTPRecipientsRefused():
-            return gettext("Der Mailserver nimmt für diese Adresse nichts an")
-        case smtplib.SMTPDataError():
-            return gettext("Der Mailserver nimmt die Nachricht nicht an")
-        case smtplib.SMTPSenderRefused():
-            return gettext("Der Mailserver nimmt vom Portal nichts an")
-        case smtplib.SMTPAuthenticationError():
-            return gettext("Der Mailserver lehnt die Anmeldung des Portals ab")
-        case smtplib.SMTPServerDisconnected():
-            return gettext("Die Verbindung zum Mailserver brach ab")
-        case smtplib.SMTPNotSupportedError() | ssl.SSLError():
-            return gettext("Keine verschlüsselte Verbindung zum Mailserver")
-        case TimeoutError():
-            return gettext("Der Mailserver antwortet nicht rechtzeitig")
-        case smtplib.SMTPException() | OSError():
-            return gettext("Der Mailserver ist nicht zu erreichen")
-    return gettext("Die Nachricht ließ sich nicht versenden")
+    if isinstance(error, Undeliverable):
+        return str(error)
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
+        # smtplib tells silence and a broken connection alike.
+        error = error.__context__
+    return str(next(words for kinds, words in _WORDS if isinstance(error, kinds)))
 
 
 def _said(error: Exception) -> str:
