@@ -4,14 +4,34 @@ Pure: it looks at the exception only. Codes of RFC 5321: 4yz may go away, 5yz wi
 """
 
 import smtplib
+import ssl
 from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 
 MAX_TEXT = 500
 _TOO_LARGE = 552
+# The first that fits counts: the special before the general.
+_WORDS = (
+    (smtplib.SMTPRecipientsRefused, _("Der Mailserver nimmt für diese Adresse nichts an")),
+    (smtplib.SMTPDataError, _("Der Mailserver nimmt die Nachricht nicht an")),
+    (smtplib.SMTPSenderRefused, _("Der Mailserver nimmt vom Portal nichts an")),
+    (smtplib.SMTPAuthenticationError, _("Der Mailserver lehnt die Anmeldung des Portals ab")),
+    (smtplib.SMTPServerDisconnected, _("Die Verbindung zum Mailserver brach ab")),
+    ((smtplib.SMTPNotSupportedError, ssl.SSLError), _("Keine verschlüsselte Verbindung zum Mailserver")),
+    (TimeoutError, _("Der Mailserver antwortet nicht rechtzeitig")),
+    # smtplib's other errors among them.
+    (OSError, _("Der Mailserver ist nicht zu erreichen")),
+    (Exception, _("Die Nachricht ließ sich nicht versenden")),
+)
 
 
 class Undeliverable(Exception):
     """Found before the mail server was asked: this message cannot be sent as it is."""
+
+
+class NotConnected(Exception):
+    """Raised from what went wrong before the mail server heard of a message: it says nothing about the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +47,14 @@ def judge(error: Exception) -> Verdict:
     """The meaning of `error`. What is not known counts as temporary: nothing is given up for a fault of ours."""
     text = describe(error)
     match error:
+        case NotConnected() | ssl.SSLError():
+            # Before ValueError, which a certificate that does not verify is as well.
+            return Verdict(permanent=False, lost=True, text=text)
         case Undeliverable() | ValueError():
             # ValueError: an address or a header that no mail can carry.
             return Verdict(permanent=True, lost=False, text=text)
         case smtplib.SMTPRecipientsRefused():
-            codes = [code for code, _ in error.recipients.values()]
+            codes = [code for code, _reply in error.recipients.values()]
             return Verdict(permanent=all(code >= 500 for code in codes), lost=421 in codes, text=text)
         case smtplib.SMTPDataError():
             return Verdict(permanent=error.smtp_code >= 500, lost=error.smtp_code == 421, text=text)
@@ -42,18 +65,37 @@ def judge(error: Exception) -> Verdict:
 
 
 def describe(error: Exception) -> str:
-    """One line for the office and the administrator: the server's words where it spoke."""
+    """For the office and the administrator: what happened in words, then what the server or the machine said."""
+    if isinstance(error, NotConnected) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    words = in_words(error)
+    if isinstance(error, Undeliverable):
+        return _one_line(words)
+    return _one_line(f"{words}: {_said(error)}")
+
+
+def in_words(error: Exception) -> str:
+    """What happened, in the active language, without a code."""
+    if isinstance(error, Undeliverable):
+        return str(error)
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
+        # smtplib tells silence and a broken connection alike.
+        error = error.__context__
+    return str(next(words for kinds, words in _WORDS if isinstance(error, kinds)))
+
+
+def _said(error: Exception) -> str:
     match error:
         case smtplib.SMTPRecipientsRefused():
-            text = "; ".join(f"{code} {_words(reply)}" for code, reply in error.recipients.values())
+            return "; ".join(f"{code} {_decoded(reply)}" for code, reply in error.recipients.values())
         case smtplib.SMTPResponseException():
-            text = f"{error.smtp_code} {_words(error.smtp_error)}"
-        case Undeliverable():
-            text = str(error)
-        case _:
-            text = f"{type(error).__name__}: {error}"
-    return " ".join(text.split())[:MAX_TEXT]
+            return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
 
 
-def _words(reply: bytes | str) -> str:
+def _decoded(reply: bytes | str) -> str:
     return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:MAX_TEXT]

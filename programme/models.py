@@ -177,10 +177,35 @@ class ContentPage(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a scheduled job last ran; /readyz tells the age of the scheduler's."""
+    """When the clock was last heard, through broker and worker; /readyz tells its age."""
 
     name = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()
+
+    def __str__(self):
+        return self.name
+
+
+class Job(models.Model):
+    """A scheduled job: who runs it now, and when it was last done. The doors to it are in jobs.py."""
+
+    name = models.CharField(max_length=40, unique=True)
+    # Of the run that is at work; both empty when none is.
+    lease_token = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    # Machine and process of the latest run, for whoever reads the log.
+    runner = models.CharField(max_length=120, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    # When the latest run that came to its end did so. A run that failed or was killed leaves it as it was.
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lease_token="", lease_until=None) | (~Q(lease_token="") & Q(lease_until__isnull=False)),
+                name="job_lease_is_whole",
+            )
+        ]
 
     def __str__(self):
         return self.name

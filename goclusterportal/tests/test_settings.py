@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -114,7 +113,7 @@ def test_production_services_come_from_the_environment(tmp_path):
     )
     assert found["CELERY_BROKER_URL"] == "redis://127.0.0.1:6379/1"
     assert (found["EMAIL_BACKEND"], found["EMAIL_HOST"]) == (
-        "django.core.mail.backends.smtp.EmailBackend",
+        "notifications.smtp.EmailBackend",
         "mail.example",
     )
     assert "RedisCache" in found["CACHES"]
@@ -129,18 +128,3 @@ def test_no_request_is_one_transaction():
 def test_every_scheduled_task_exists(task):
     app.loader.import_default_modules()
     assert task in app.tasks
-
-
-@pytest.mark.parametrize(
-    ("moment", "due"),
-    [
-        (datetime(2026, 7, 1, 3, 59, 59, tzinfo=UTC), False),
-        (datetime(2026, 7, 1, 4, 0, 1, tzinfo=UTC), True),
-        (datetime(2026, 1, 1, 4, 59, 59, tzinfo=UTC), False),
-        (datetime(2026, 1, 1, 5, 0, 1, tzinfo=UTC), True),
-    ],
-)
-def test_the_day_begins_at_six_in_berlin(time_machine, moment, due):
-    time_machine.move_to(moment, tick=False)
-    daily = app.conf.beat_schedule["daily"]["schedule"]
-    assert daily.is_due(moment - timedelta(hours=12)).is_due is due

@@ -9,6 +9,7 @@ only window in which a second copy can arise; it bears the same Message-ID (SPEC
 import logging
 import re
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
@@ -22,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from notifications import backoff, sources
-from notifications.mail_errors import Undeliverable, describe, judge
+from notifications.mail_errors import NotConnected, Undeliverable, describe, judge
 from notifications.models import OutboxMessage
 
 from .office_tasks import in_both_languages, open_task
@@ -31,13 +32,18 @@ logger = logging.getLogger(__name__)
 
 State = OutboxMessage.State
 
-# Longer than one message can take: EMAIL_TIMEOUT for each of the dozen steps of an SMTP dialogue.
+# Longer than one message can take: EMAIL_TIMEOUT for each of the dozen steps of an SMTP dialogue (see smtp.py).
 LEASE = timedelta(minutes=10)
 BATCH = 2_000
 # So many messages in a row without a usable connection end the batch: the server is away.
 PATIENCE = 3
+# Seconds in which single messages are left to the sweep after a connection was of no use. Else each call for one would
+# wait for the same silent server, until no thread of the worker is left for anything else, the heartbeat included.
+SERVER_PAUSE = 60
 CALENDAR_NAME = "termin.ics"
 METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
+
+_server_tried_again_at = 0.0
 
 
 @dataclass
@@ -59,7 +65,9 @@ def send_due(*, limit=BATCH):
 
 
 def send_one(pk):
-    """Send this message if it waits and its time has come."""
+    """Send this message if it waits and its time has come, unless the server was silent a moment ago."""
+    if time.monotonic() < _server_tried_again_at:
+        return SendCounts()
     return _send_batch([pk])
 
 
@@ -90,12 +98,13 @@ def _handle(postman, message, counts):
         verdict = judge(error)
         if verdict.lost:
             postman.hang_up()
+            leave_to_the_sweep()
         logger.warning("Message %s was not sent: %s", message.pk, verdict.text, exc_info=_is_unexpected(error))
         wait = None if verdict.permanent else backoff.delay_after(message.attempts)
         if wait is None:
-            counts.failed += _fail(message, verdict.text)
+            counts.failed += _fail(message, error)
         else:
-            counts.delayed += _delay(message, verdict.text, wait)
+            counts.delayed += _delay(message, error, wait)
         return verdict
     if overtaken:
         counts.overtaken += _finish(
@@ -104,6 +113,12 @@ def _handle(postman, message, counts):
     else:
         counts.sent += _finish(message, state=State.SENT, sent_at=timezone.now(), last_error="")
     return None
+
+
+def leave_to_the_sweep(seconds=SERVER_PAUSE):
+    """Let this process send no single message for so long; 0 ends the pause."""
+    global _server_tried_again_at
+    _server_tried_again_at = time.monotonic() + seconds
 
 
 def is_overtaken(message):
@@ -127,7 +142,7 @@ def claim(pk):
 
 
 def _is_unexpected(error):
-    return not isinstance(error, (OSError, Undeliverable, ValueError))
+    return not isinstance(error, (NotConnected, OSError, Undeliverable, ValueError))
 
 
 def compose(message):
@@ -187,9 +202,11 @@ class _Postman:
 
     def send(self, email):
         if self.connection is None:
-            connection = get_connection()
-            connection.open()
-            self.connection = connection
+            self.connection = get_connection()
+            try:
+                self.connection.open()
+            except Exception as error:
+                raise NotConnected(describe(error)) from error
         if not self.connection.send_messages([email]):
             raise Undeliverable(gettext("Die Nachricht hat keine Adresse."))
 
@@ -211,32 +228,29 @@ def _finish(message, **changes):
     return done
 
 
-def _delay(message, text, wait):
-    done = _finish(message, state=State.QUEUED, next_attempt_at=timezone.now() + wait, last_error=text)
+def _delay(message, error, wait):
+    done = _finish(message, state=State.QUEUED, next_attempt_at=timezone.now() + wait, last_error=describe(error))
     if done and message.attempts >= backoff.OFFICE_TOLD_FROM:
         german, english = in_both_languages(
             lambda: (
-                gettext(
-                    "Nachrichten lassen sich zurzeit nicht versenden. Das Portal versucht es weiter. "
-                    "Der Mailserver meldet: %(error)s"
-                )
-                % {"error": text}
+                gettext("Nachrichten lassen sich zurzeit nicht versenden. Das Portal versucht es weiter. %(error)s")
+                % {"error": describe(error)}
             )
         )
         open_task(key="mail-server", text_de=german, text_en=english, subject_kind="outbox")
     return done
 
 
-def _fail(message, text):
+def _fail(message, error):
     """Give up, and leave it to the office, which can correct the address or write a letter."""
     german, english = in_both_languages(
         lambda: (
             gettext("Die Nachricht „%(subject)s“ an %(address)s ist nicht zustellbar: %(error)s")
-            % {"subject": message.subject, "address": message.to_email, "error": text}
+            % {"subject": message.subject, "address": message.to_email, "error": describe(error)}
         )
     )
     with transaction.atomic():
-        done = _finish(message, state=State.FAILED, last_error=text)
+        done = _finish(message, state=State.FAILED, last_error=describe(error))
         if done:
             open_task(
                 key=f"undeliverable:{message.pk}",

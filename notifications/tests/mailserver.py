@@ -78,7 +78,7 @@ def mailserver(settings):
     """A running mail server that the portal sends to."""
     script = Script()
     with serving(script) as port:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = port
         settings.EMAIL_TIMEOUT = 5
@@ -91,7 +91,7 @@ def silent_mailserver(settings):
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = server.getsockname()[1]
         settings.EMAIL_TIMEOUT = 0.2

@@ -1,10 +1,11 @@
 """Which failure ends a message, and which connection is still good for the next."""
 
 import smtplib
+import ssl
 
 import pytest
 
-from notifications.mail_errors import MAX_TEXT, Undeliverable, judge
+from notifications.mail_errors import MAX_TEXT, NotConnected, Undeliverable, judge
 
 
 def refused(code, text=b"no"):
@@ -28,6 +29,8 @@ def refused(code, text=b"no"):
         (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), False, True),
         (TimeoutError("timed out"), False, True),
         (ConnectionRefusedError(111, "Connection refused"), False, True),
+        (smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server."), False, True),
+        (ssl.SSLCertVerificationError("certificate has expired"), False, True),
         (ValueError("Invalid address"), True, False),
         (Undeliverable("Die Anlage fehlt."), True, False),
         (RuntimeError("a fault of ours"), False, True),
@@ -41,14 +44,42 @@ def test_verdict(error, permanent, lost):
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (refused(550, b"5.1.1 unknown\r\n user"), "550 5.1.1 unknown user"),
-        (smtplib.SMTPDataError(451, b"\xff"), "451 �"),
-        (TimeoutError("timed out"), "TimeoutError: timed out"),
+        (
+            refused(550, b"5.1.1 unknown\r\n user"),
+            "Der Mailserver nimmt für diese Adresse nichts an: 550 5.1.1 unknown user",
+        ),
+        (smtplib.SMTPDataError(451, b"\xff"), "Der Mailserver nimmt die Nachricht nicht an: 451 �"),
+        (smtplib.SMTPSenderRefused(550, b"no", "p"), "Der Mailserver nimmt vom Portal nichts an: 550 no"),
+        (
+            smtplib.SMTPAuthenticationError(535, b"wrong"),
+            "Der Mailserver lehnt die Anmeldung des Portals ab: 535 wrong",
+        ),
+        (
+            smtplib.SMTPServerDisconnected("gone"),
+            "Die Verbindung zum Mailserver brach ab: SMTPServerDisconnected: gone",
+        ),
+        (smtplib.SMTPConnectError(421, b"busy"), "Der Mailserver ist nicht zu erreichen: 421 busy"),
+        (ssl.SSLError("bad"), "Keine verschlüsselte Verbindung zum Mailserver: SSLError: ('bad',)"),
+        (TimeoutError("timed out"), "Der Mailserver antwortet nicht rechtzeitig: TimeoutError: timed out"),
+        (
+            ConnectionRefusedError("refused"),
+            "Der Mailserver ist nicht zu erreichen: ConnectionRefusedError: refused",
+        ),
+        (RuntimeError("a fault"), "Die Nachricht ließ sich nicht versenden: RuntimeError: a fault"),
         (Undeliverable("Die Anlage fehlt."), "Die Anlage fehlt."),
     ],
 )
 def test_words(error, text):
     assert judge(error).text == text
+
+
+def test_what_fails_before_the_server_heard_of_a_message_ends_none():
+    """Such as a password that cannot be encoded: a ValueError, but of the portal's configuration."""
+    with pytest.raises(NotConnected) as raised:
+        raise NotConnected from ValueError("no such password")
+    verdict = judge(raised.value)
+    assert (verdict.permanent, verdict.lost) == (False, True)
+    assert verdict.text == "Die Nachricht ließ sich nicht versenden: ValueError: no such password"
 
 
 def test_long_replies_are_cut():

@@ -190,7 +190,7 @@ def test_refused_for_good_is_failed_and_a_task(mailserver):
     counts = sending.send_due()
     assert (counts.sent, counts.failed) == (1, 1)
     assert (reread(message).state, reread(other).state) == (State.FAILED, State.SENT)
-    assert message.last_error == "550 5.1.1 no such user"
+    assert message.last_error == "Der Mailserver nimmt für diese Adresse nichts an: 550 5.1.1 no such user"
     task = OfficeTask.objects.get()
     assert "p1@portal.test" in task.text_de
     assert "550 5.1.1" in task.text_de
@@ -244,7 +244,7 @@ def test_a_server_that_hangs_after_the_text(mailserver, settings):
 
 
 def test_no_server_at_all_and_then_there_is_one(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     script = Script()
     with serving(script) as port:
