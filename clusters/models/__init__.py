@@ -12,12 +12,14 @@ from .register import (
     Function,
     Membership,
 )
+from .snapshots import FactsSnapshot
 
 __all__ = [
     "ActorFigures",
     "Certificate",
     "Cluster",
     "ClusterOperation",
+    "FactsSnapshot",
     "FormerSlug",
     "Function",
     "InternationalisationStatement",

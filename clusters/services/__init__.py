@@ -32,10 +32,12 @@ from .membership import (
     withdraw_notice,
 )
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
+from .snapshots import annotate_snapshot, publish_snapshot, recount_snapshot, take_snapshot, withdraw_snapshot
 
 __all__ = [
     "accept_speaker_invitation",
     "add_organisation",
+    "annotate_snapshot",
     "appoint",
     "confirm_function",
     "correct_membership",
@@ -53,7 +55,9 @@ __all__ = [
     "note_organisation",
     "possible_duplicates",
     "publish_membership",
+    "publish_snapshot",
     "record_actor_figures",
+    "recount_snapshot",
     "release_actor_figures",
     "release_profile",
     "rename_cluster",
@@ -64,7 +68,9 @@ __all__ = [
     "set_operator",
     "start_membership",
     "state_internationalisation",
+    "take_snapshot",
     "update_organisation",
     "update_profile",
     "withdraw_notice",
+    "withdraw_snapshot",
 ]
