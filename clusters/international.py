@@ -17,11 +17,12 @@ class Statements:
 
 
 def statements_on(day, *, as_of=None):
-    """The members' latest statements by `day`, per kind. One query; a member that never stated anything is in neither."""
+    """The members' latest statements by `day`, per kind, in one query. Who never stated anything is in neither."""
     rows = InternationalisationStatement.objects.filter(
         cluster__memberships__in=members_on(day, as_of=as_of), as_of__lte=day
     )
-    latest = {(kind, cluster): holds for kind, cluster, holds in rows.order_by("as_of").values_list("kind", "cluster", "holds")}
+    stated = rows.order_by("as_of").values_list("kind", "cluster", "holds")
+    latest = {(kind, cluster): holds for kind, cluster, holds in stated}
     counts = []
     for kind, label in InternationalisationStatement.Kind.choices:
         said = [holds for (of, _cluster), holds in latest.items() if of == kind]

@@ -1,4 +1,4 @@
-"""The office's page for snapshots of the figures. It stands on the top floor: what is counted comes from several apps."""
+"""The office's page for snapshots of the figures. On the top floor: what is counted comes from several apps."""
 
 from dataclasses import replace
 
@@ -20,7 +20,6 @@ from programme.forms import PortalForm, PortalModelForm
 from programme.models import ProgrammeSettings
 from programme.templatetags.portal import german_date
 
-from .public.facts.activities import recorded_since
 from .public.facts.counting import facts_for
 from .public.facts.rows import corrections_of, tables
 
@@ -77,11 +76,14 @@ class FactsSnapshotAdmin(PortalModelAdmin):
             label=_("Veröffentlichen"),
             allowed=when(is_draft),
             run=lambda snapshot, form, user: services.publish_snapshot(snapshot, actor=user, day=timezone.localdate()),
-            description=lambda snapshot: gettext(
-                "Ab dann gelten diese Zahlen öffentlich für den %(day)s und bleiben, wie sie sind. Spätere Änderungen im "
-                "Register stehen als Berichtigung daneben. Rückgängig geht das nur mit einer begründeten Rücknahme."
-            )
-            % {"day": german_date(snapshot.key_date)},
+            description=lambda snapshot: (
+                gettext(
+                    "Ab dann gelten diese Zahlen öffentlich für den %(day)s und bleiben, wie sie sind. Spätere "
+                    "Änderungen im Register stehen als Berichtigung daneben. Rückgängig geht das nur mit einer "
+                    "begründeten Rücknahme."
+                )
+                % {"day": german_date(snapshot.key_date)}
+            ),
             primary=True,
         ),
         Act(
@@ -102,8 +104,9 @@ class FactsSnapshotAdmin(PortalModelAdmin):
                 snapshot, reason=form.cleaned_data["reason"], actor=user, day=timezone.localdate()
             ),
             description=_(
-                "Für den Stichtag gilt wieder die heutige Berechnung. Der Stand bleibt erhalten; war er veröffentlicht, "
-                "steht er mit Ihrem Grund weiter in der öffentlichen Liste. Danach können Sie einen neuen festhalten."
+                "Für den Stichtag gilt wieder die heutige Berechnung. Der Stand bleibt erhalten; war er "
+                "veröffentlicht, steht er mit Ihrem Grund weiter in der öffentlichen Liste. Danach können Sie einen "
+                "neuen festhalten."
             ),
             danger=True,
         ),
@@ -147,7 +150,7 @@ class FactsSnapshotAdmin(PortalModelAdmin):
             today = timezone.localdate()
             facts = replace(facts_for(obj.key_date, today=today), snapshot=obj)
             corrected = corrections_of(facts, today)
-            context["tables"] = tables(facts, None, corrected, today=today, since=recorded_since())
+            context["tables"] = tables(facts, None, corrected, today=today)
             context["day"] = obj.key_date
             context["corrected"] = corrected
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,4 +1,4 @@
-"""The programme's own pages in the web admin: settings, plain pages, Länder, fields, the ministry's names, its own work."""
+"""The programme's own pages in the web admin: settings, plain pages, Länder, fields, names, its own work."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect

@@ -197,7 +197,7 @@ class LineRecording(models.Model):
 
 
 class ActivityRecord(models.Model):
-    """Work of the programme that has no rows of its own in the portal: a project, a consultation, a newsletter issue."""
+    """Work of the programme without rows of its own in the portal: a project, a consultation, a newsletter issue."""
 
     class Kind(models.TextChoices):
         FUNDED_PROJECT = "funded-project", _("gefördertes Projekt")

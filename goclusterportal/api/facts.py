@@ -13,10 +13,8 @@ from rest_framework.views import APIView
 
 from labels.models import Level
 
-from ..public.facts.activities import recorded_since
-from ..public.facts.counting import facts_for
 from ..public.facts.forms import KeyDateForm
-from ..public.facts.rows import corrections_of, tables
+from ..public.facts.rows import report
 from .fields import ReducedDateField, TranslatedField
 from .language import LANG
 
@@ -108,8 +106,8 @@ class FactsSerializer(serializers.Serializer):
     counted = CountedSerializer(
         allow_null=True,
         help_text=_(
-            "So wird heute gezählt, auch wenn für den Tag ein veröffentlichter Stand gilt (snapshot). null für Tage, an "
-            "denen das Register noch nicht vollständig war."
+            "So wird heute gezählt, auch wenn für den Tag ein veröffentlichter Stand gilt (snapshot). null für Tage, "
+            "an denen das Register noch nicht vollständig war."
         ),
     )
     published = PublishedSerializer(many=True)
@@ -130,8 +128,8 @@ class FactsView(APIView):
         operation_id="facts",
         summary=_("Zahlen und Fakten zu einem Stichtag"),
         description=_(
-            "Dieselben Zahlen wie auf der Seite „Zahlen und Fakten“. Ohne Tag gilt heute; mit einem zweiten Tag steht zu "
-            "jeder Zahl der Unterschied."
+            "Dieselben Zahlen wie auf der Seite „Zahlen und Fakten“. Ohne Tag gilt heute; mit einem zweiten Tag steht "
+            "zu jeder Zahl der Unterschied."
         ),
         parameters=[
             OpenApiParameter(
@@ -157,30 +155,15 @@ class FactsView(APIView):
 
 def facts_on(day, other_day=None):
     """The page's figures for `day`, beside another day where one is given, as one tree."""
-    today = timezone.localdate()
-    facts = facts_for(day, today=today)
-    other = facts_for(other_day, today=today) if other_day else None
-    corrected = corrections_of(facts, today)
+    found = report(day, other_day, today=timezone.localdate())
     return {
         "on": day,
         "compared_with": other_day,
-        "register_complete_since": facts.figures.register_complete_since,
-        "counted": _counted(facts),
-        "published": facts.figures.published,
-        "figures": [
-            {
-                "code": row.code,
-                "section": table.section.title,
-                "label": row.label,
-                "value": row.here.value,
-                "note": row.here.note,
-                "compared": row.there.value if row.there else None,
-                "difference": row.change,
-            }
-            for table in tables(facts, other, corrected, today=today, since=recorded_since())
-            for row in table.rows
-        ],
-        "snapshot": _snapshot(facts, corrected),
+        "register_complete_since": found.facts.figures.register_complete_since,
+        "counted": _counted(found.facts),
+        "published": found.facts.figures.published,
+        "figures": found.as_rows(),
+        "snapshot": _snapshot(found.facts.snapshot, found.corrected),
     }
 
 
@@ -195,8 +178,7 @@ def _counted(facts):
     return {**{name: getattr(counted, name) for name in names}, "labels": labels}
 
 
-def _snapshot(facts, corrected):
-    snapshot = facts.snapshot
+def _snapshot(snapshot, corrected):
     if snapshot is None:
         return None
     return {

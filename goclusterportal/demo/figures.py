@@ -42,9 +42,7 @@ def load(cast, day):
         )
     for place, values in enumerate(MEMBERS):
         cluster = Cluster.objects.get(external_id=values["external_id"])
-        state_internationalisation(
-            cluster, kind="strategy", holds=place % 2 == 0, as_of=year, actor=office, day=day
-        )
+        state_internationalisation(cluster, kind="strategy", holds=place % 2 == 0, as_of=year, actor=office, day=day)
     _publish(office, day)
 
 
@@ -62,4 +60,3 @@ def _publish(office, day):
     OtherCertificate.objects.create(
         cluster=Cluster.objects.get(external_id=OWN_MEMBER), name="ISO 9001", valid_from=day, source=SOURCE
     )
-

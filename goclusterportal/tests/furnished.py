@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from admissions.models import Ballot, Contribution, Decision, Vote
 from admissions.tests.factories import assign, declare_none
-from labels.models import Benchmarking, OtherCertificate
 from clusters.models import FactsSnapshot
+from labels.models import Benchmarking, OtherCertificate
 from notifications.models import OutboxMessage, Reminder
 from notifications.services import open_task, queue
 from programme.models import ActivityRecord, LineRecording, ProgrammeSettings

@@ -29,7 +29,8 @@ SOURCES = {
         records=(ActivityRecord.Kind.FUNDED_PROJECT,), words=_("Einträge des Programmbüros")
     ),
     ReportingLine.CLUSTER_MEETINGS: Source(
-        events=lambda kind: kind in MEETINGS, words=_("Jahrestreffen, virtuelle Treffen und Vernetzungstage im Kalender")
+        events=lambda kind: kind in MEETINGS,
+        words=_("Jahrestreffen, virtuelle Treffen und Vernetzungstage im Kalender"),
     ),
     ReportingLine.EVENTS: Source(
         events=lambda kind: kind not in (*MEETINGS, *WORKSHOPS), words=_("alle übrigen Termine im Kalender")

@@ -45,9 +45,7 @@ def _statements(rows, day, as_of):
 
 # In the order in which they are asked: a label may also count later because its holder does.
 KINDS = {
-    LabelAward: Rows(
-        ("label",), _awards, _("Label nachträglich erfasst"), _("Label nachträglich berichtigt")
-    ),
+    LabelAward: Rows(("label",), _awards, _("Label nachträglich erfasst"), _("Label nachträglich berichtigt")),
     ActorFigures: Rows(
         ("actor",), _actors, _("Zahlen eines Clusters nachträglich gemeldet"), _("Zahlen eines Clusters berichtigt")
     ),

@@ -6,6 +6,7 @@ text keeps the size of the page's text, from 320 px to paper. A table with the s
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext
 
@@ -55,7 +56,8 @@ def bars(title, values):
 # --- Time line ----------------------------------------------------------------------------------------------
 
 HEIGHT, TOP, BOTTOM = 280, 32, 240
-LEFT, RIGHT = 3.0, 95.0
+# The scale's words stand at the left edge, above their lines.
+LEFT, RIGHT = 14.0, 96.0
 MOST_YEARS = 4
 
 
@@ -137,7 +139,7 @@ def time_line(title, computed, published):
 
     counted = tuple(placed(point) for point in sorted(computed, key=lambda point: point.day))
     told = tuple(placed(point) for point in sorted(published, key=lambda point: point.day))
-    steps = tuple(Step(a.x, a.y, b.x, b.y) for a, b in zip(counted, counted[1:], strict=False))
+    steps = tuple(Step(a.x, a.y, b.x, b.y) for a, b in pairwise(counted))
     return TimeLine(
         title=title,
         description=_told(counted, told),
@@ -164,12 +166,12 @@ def _years(first, last, x):
 
 
 def _round_up(most):
-    """The next even number that the eye divides easily: 1, 2 or 5 times a power of ten, at least 10."""
+    """The next round, even number: the top of the scale, with its half as a whole number. At least 10."""
     size = 10
     while True:
-        for factor in (1, 2, 5):
-            if size * factor >= most:
-                return size * factor
+        for tenths in (10, 12, 16, 20, 30, 40, 50, 60, 80):
+            if size * tenths >= 10 * most:
+                return size * tenths // 10
         size *= 10
 
 

@@ -36,7 +36,7 @@ class KeyDateForm(PortalForm):
         return cleaned
 
     def days(self):
-        """(key date, other day or None). Today stands in for a key date that cannot be, and is compared with nothing."""
+        """(key date, other day or None). A key date that cannot be becomes today, and is compared with nothing."""
         self.is_valid()
         cleaned = getattr(self, "cleaned_data", {})
         if "on" not in cleaned:

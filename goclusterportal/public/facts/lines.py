@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from clusters.figures import ACTOR_COUNTS, ACTOR_PARTS
+from clusters.figures import ACTOR_COUNTS, ACTOR_PARTS, FIGURE_NAMES
 from clusters.models import ActorFigures, InternationalisationStatement
 from labels.models import Level
 from programme.models import Land, TechnologyField
@@ -23,7 +23,7 @@ ACTOR_DETAILS = set(ACTOR_COUNTS) - set(ACTOR_PARTS)
 
 @dataclass(frozen=True)
 class Line:
-    """One number with its words. `facet` names the directory's filter that shows the rows behind it, if there is one."""
+    """One number with its words. `facet` names the directory's filter that shows the rows behind it, or None."""
 
     code: str
     label: str
@@ -61,7 +61,7 @@ def sections(tables, day, since):
 
 def _members():
     levels = [
-        Line(f"label.{level.value}", gettext("davon %(level)s") % {"level": level.label}, facet=("label", level.value))
+        Line(f"label.{level.value}", str(FIGURE_NAMES[f"labels_{level.value}"]), facet=("label", level.value))
         for level in reversed(Level)
     ]
     return Section(

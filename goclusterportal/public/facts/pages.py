@@ -10,10 +10,8 @@ from django.utils.translation import gettext
 from clusters.models import FactsSnapshot
 from programme.pagecache import public_page
 
-from .activities import recorded_since
-from .counting import facts_for
 from .forms import KeyDateForm, presets
-from .rows import corrections_of, tables
+from .rows import report
 from .timeline import time_lines
 
 
@@ -24,20 +22,17 @@ def facts(request):
     asked = "on" in request.GET or "with" in request.GET
     form = KeyDateForm(request.GET if asked else None, initial={"on": today})
     day, other_day = form.days()
-    shown = facts_for(day, today=today)
-    other = facts_for(other_day, today=today) if other_day else None
-    corrected = corrections_of(shown, today)
-    all_tables = tables(shown, other, corrected, today=today, since=recorded_since())
+    found = report(day, other_day, today=today)
     context = {
         "form": form,
         "day": day,
-        "other": other,
-        "facts": shown,
-        "figures": shown.figures,
-        "corrected": corrected,
-        "tables": all_tables,
-        "leading": _leading(all_tables),
-        "time_lines": time_lines(shown.figures.register_complete_since, today),
+        "other": found.other,
+        "facts": found.facts,
+        "figures": found.facts.figures,
+        "corrected": found.corrected,
+        "tables": found.tables,
+        "leading": _leading(found.tables),
+        "time_lines": time_lines(found.facts.figures.register_complete_since, today),
         "presets": _preset_links(today, day, other_day),
         "query": _query(day, other_day),
     }

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from . import charts
+from .activities import recorded_since
 from .causes import causes
 from .comparing import corrections, difference, in_words, with_sign
+from .counting import Facts, facts_for
 from .lines import Section, is_link, missing_words, note, published_by_code, sections
 
 
@@ -57,6 +59,40 @@ class Table:
         return bool(self.rows)
 
 
+@dataclass(frozen=True)
+class Report:
+    """What page, downloads and API tell of a key date, beside another one where `other` is given."""
+
+    facts: Facts
+    other: Facts | None
+    corrected: dict[str, Correction]
+    tables: list[Table]
+
+    def as_rows(self):
+        """One dict per line: numbers whole, None where nothing is recorded."""
+        return [
+            {
+                "code": row.code,
+                "section": table.section.title,
+                "label": row.label,
+                "value": row.here.value,
+                "note": row.here.note,
+                "compared": row.there.value if row.there else None,
+                "difference": row.change,
+            }
+            for table in self.tables
+            for row in table.rows
+        ]
+
+
+def report(day, other_day, *, today):
+    """The report of `day`, compared with `other_day` where there is one. A fixed number of queries."""
+    facts = facts_for(day, today=today)
+    other = facts_for(other_day, today=today) if other_day else None
+    corrected = corrections_of(facts, today)
+    return Report(facts, other, corrected, tables(facts, other, corrected, today=today))
+
+
 def corrections_of(facts, today):
     """{code: Correction} between what was published for the day and what is counted today; empty without a snapshot."""
     if facts.snapshot is None:
@@ -66,12 +102,13 @@ def corrections_of(facts, today):
     return {code: Correction(code, _value(code, facts.numbers), now, str(why[code])) for code, now in changed.items()}
 
 
-def tables(facts, other, corrected, *, today, since):
+def tables(facts, other, corrected, *, today):
     """The tables of a key date, beside another one where `other` is given."""
     present = [facts.numbers, *([other.numbers] if other else [])]
     if corrected:
         present.append({code: correction.computed for code, correction in corrected.items()})
     published = published_by_code(facts.figures.published)
+    since = recorded_since()
     return [
         _table(section, facts, other, corrected, published, today) for section in sections(present, facts.day, since)
     ]
