@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 D = datetime.date
 DAY = D(2025, 6, 30)
 SINCE = D(2022, 1, 1)
+ADMITTED, FIRST = D(2021, 3, 1), D(2025, 1, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,7 @@ def complete():
     ProgrammeSettings.objects.update(register_complete_since=SINCE)
 
 
-def member(starts_on=D(2021, 3, 1), *, laender=(), fields=(), **values):
+def member(starts_on=ADMITTED, *, laender=(), fields=(), **values):
     cluster = ClusterFactory(
         profile_released=True,
         laender=Land.objects.filter(iso__in=laender),
@@ -61,10 +62,10 @@ def text_of(response):
     return response.content.decode()
 
 
-# --- Counting ----------------------------------------------------------------------------------------------------
+# --- Counting ------------------------------------------------------------------------------------------------------
 
 
-def certificate(cluster, name="ISO 9001", valid_from=D(2025, 1, 1), valid_until=D(2025, 6, 30)):
+def certificate(cluster, name="ISO 9001", valid_from=FIRST, valid_until=DAY):
     return OtherCertificate.objects.create(
         cluster=cluster, name=name, valid_from=valid_from, valid_until=valid_until, source="Urkunde"
     )
@@ -111,7 +112,7 @@ def test_what_nobody_reported_is_not_recorded_and_a_reported_none_is_0():
     assert (numbers["actor.sme"], numbers["actor.sme.clusters"], numbers["actor.companies"]) == (0, 1, None)
 
 
-# --- The programme's own work ------------------------------------------------------------------------------------
+# --- The programme's own work --------------------------------------------------------------------------------------
 
 
 def test_a_line_is_not_recorded_before_its_day_and_a_true_0_after_it():
@@ -190,7 +191,7 @@ def test_file_and_api_say_what_the_page_says(client):
     for figures in (api["figures"], client.get(reverse("public:facts-json"), query).json()["figures"]):
         assert [(row["code"], row["value"], row["difference"]) for row in figures] == expected
     answer = client.get(reverse("public:facts-csv"), query)
-    assert answer["Content-Disposition"] == 'attachment; filename="zahlen-2025-06-30.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="facts-2025-06-30.csv"'
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0][2] == "2025-06-30"
     assert len(rows) == len(expected) + 1
@@ -298,7 +299,7 @@ def test_only_existing_things_of_today_lead_to_the_directory(client, today):
     assert not [row for table in page(client, on=yesterday).context["tables"] for row in table.rows if row.url]
 
 
-# --- Years -----------------------------------------------------------------------------------------------------------
+# --- Years ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def test_the_days_of_the_time_line(since, today, days):
     assert days_to_count(since, today) == days
 
 
-# --- Cost and freshness ------------------------------------------------------------------------------------------------
+# --- Cost and freshness --------------------------------------------------------------------------------------------
 
 
 def queries_of(client, address, capture):

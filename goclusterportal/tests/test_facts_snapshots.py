@@ -13,7 +13,7 @@ from clusters.tests.factories import ClusterFactory, MembershipFactory
 from goclusterportal.public.facts.causes import CHANGED_LATER
 from goclusterportal.public.facts.counting import facts_for
 from goclusterportal.public.facts.rows import report
-from labels.models import LabelAward, OtherCertificate
+from labels.models import OtherCertificate
 from labels.tests.factories import LabelAwardFactory
 from programme.models import Land, ProgrammeSettings
 

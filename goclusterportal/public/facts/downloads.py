@@ -84,6 +84,5 @@ def _number(cell):
 
 
 def _named(response, found, ending):
-    name = f"{gettext('zahlen')}-{found.facts.day.isoformat()}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="facts-{found.facts.day.isoformat()}.{ending}"'
     return response
