@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Land, ProgrammeSettings, TechnologyField
+from programme.templatetags.portal import german_date, number
 
 from .defaults import last_day
 from .models import ActorFigures, Cluster, Membership, PublishedFigure
@@ -82,6 +84,21 @@ class Published:
     @property
     def is_undated(self):
         return self.first_day is None
+
+    @property
+    def words(self):
+        """The number with its qualifier: "mehr als 12 000"."""
+        qualifier = "" if self.figure.qualifier == "exact" else f"{self.figure.get_qualifier_display()} "
+        return f"{qualifier}{number(self.figure.value)}"
+
+    @property
+    def day_words(self):
+        """The date as exact as it is known: "13. Mai 2015", "Oktober 2022", "2020"; "undatiert" without one."""
+        if self.figure.date_precision == "year":
+            return str(self.figure.key_date.year)
+        if self.figure.date_precision == "month":
+            return german_date(self.figure.key_date).partition(" ")[2]
+        return german_date(self.figure.key_date) or gettext("undatiert")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from django.urls import path
 from programme.models import ContentPage
 
 from . import my, own
-from .public import directory, facts, germany, pages, profile, selfcheck
+from .public import directory, germany, pages, profile, selfcheck
+from .public.facts import downloads
+from .public.facts import pages as facts
 
 app_name = "public"
 
@@ -15,6 +17,9 @@ urlpatterns = [
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
     path("map/", germany.germany, name="map"),
     path("facts/", facts.facts, name="facts"),
+    path("facts/snapshots/", facts.snapshots, name="facts-snapshots"),
+    path("facts/figures.csv", downloads.as_csv, name="facts-csv"),
+    path("facts/figures.json", downloads.as_json, name="facts-json"),
     path("self-check/", selfcheck.self_check, name="self-check"),
     path("self-check/pdf/", selfcheck.pdf, name="self-check-pdf"),
     path("self-check/carry-over/", selfcheck.carry_over, name="self-check-carry"),

@@ -1,4 +1,4 @@
-"""The programme's own pages in the web admin: settings, plain pages, Länder, fields, the ministry's names."""
+"""The programme's own pages in the web admin: settings, plain pages, Länder, fields, names, its own work."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -6,8 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import content
-from .admin_base import PortalModelAdmin
-from .models import ContentPage, Land, OwnerName, ProgrammeSettings, TechnologyField
+from .admin_base import PortalHistoryAdmin, PortalModelAdmin
+from .models import (
+    ActivityRecord,
+    ContentPage,
+    Land,
+    LineRecording,
+    OwnerName,
+    ProgrammeSettings,
+    TechnologyField,
+)
 
 
 class PublicContentAdmin(PortalModelAdmin):
@@ -19,6 +27,10 @@ class PublicContentAdmin(PortalModelAdmin):
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
+        content.bump()
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
         content.bump()
 
 
@@ -125,3 +137,31 @@ class OwnerNameAdmin(PublicContentAdmin):
     list_display = ["name_de", "short_name", "valid_from", "valid_until"]
     fields = ["valid_from", "valid_until", "short_name", "name_de", "name_en"]
     deletable = True
+
+
+@admin.register(ActivityRecord)
+class ActivityRecordAdmin(PublicContentAdmin, PortalHistoryAdmin):
+    list_display = ["title_de", "kind", "on", "date_precision", "number", "source"]
+    list_filter = ["kind"]
+    date_hierarchy = "on"
+    search_fields = ["title_de", "title_en", "source"]
+    fields = ["kind", "on", "date_precision", "title_de", "title_en", "number", "source", "recorded_by"]
+    readonly_fields = ["recorded_by"]
+    deletable = True
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(LineRecording)
+class LineRecordingAdmin(PublicContentAdmin):
+    """The lines are given; only the day from which each is recorded can be set."""
+
+    list_display = ["line", "recorded_since"]
+    fields = ["line", "recorded_since"]
+    readonly_fields = ["line"]
+
+    def has_add_permission(self, request):
+        return False

@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from .content import bump
-from .models import ContentPage, Land, OwnerName, ProgrammeSettings, TechnologyField
+from .models import ContentPage, Land, LineRecording, OwnerName, ProgrammeSettings, TechnologyField
+from .reporting import ReportingLine
 
 DATA = Path(__file__).resolve().parent / "data"
 
 
 def load_defaults():
-    """Länder, technology fields, the ministry's names, plain pages and the settings row; safe to repeat."""
+    """Länder, technology fields, the ministry's names, plain pages, reporting lines, settings; safe to repeat."""
     Land.objects.bulk_create([Land(**row) for row in read_csv(DATA / "laender.csv")], ignore_conflicts=True)
     if not TechnologyField.objects.exists():
         TechnologyField.objects.bulk_create(TechnologyField(**row) for row in read_csv(DATA / "technology_fields.csv"))
@@ -32,6 +33,8 @@ def load_defaults():
         )
     present = set(ContentPage.objects.values_list("key", flat=True))
     ContentPage.objects.bulk_create(_placeholder(key) for key in ContentPage.Key.values if key not in present)
+    lines = [LineRecording(line=line) for line in ReportingLine.values]
+    LineRecording.objects.bulk_create(lines, ignore_conflicts=True)
     ProgrammeSettings.load()
     # Every release migrates: what visitors' pages were cached under the old templates goes.
     bump()

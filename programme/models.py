@@ -1,9 +1,13 @@
-"""What the whole programme shares: Länder, technology fields, the ministry's names, settings, plain pages."""
+"""What the whole programme shares: Länder, fields, the ministry's names, settings, plain pages, its own work."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .reporting import ReportingLine
 
 
 class Land(models.Model):
@@ -174,6 +178,81 @@ class ContentPage(models.Model):
 
     def __str__(self):
         return self.title_de
+
+
+class LineRecording(models.Model):
+    """From which day on one line of the reporting list is recorded. One row per line; without a day: not recorded."""
+
+    line = models.CharField(_("Zeile"), max_length=20, choices=ReportingLine, unique=True)
+    recorded_since = models.DateField(
+        _("erfasst seit"),
+        null=True,
+        blank=True,
+        help_text=_("Davor heißt es „nicht erfasst“. Ab diesem Tag bedeutet 0 wirklich: keine."),
+    )
+
+    class Meta:
+        verbose_name = _("Zeile der Programmzahlen")
+        verbose_name_plural = _("Zeilen der Programmzahlen")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.get_line_display()
+
+
+class ActivityRecord(models.Model):
+    """Work of the programme without rows of its own in the portal: a project, a consultation, a newsletter issue."""
+
+    class Kind(models.TextChoices):
+        FUNDED_PROJECT = "funded-project", _("gefördertes Projekt")
+        CONSULTATION = "consultation", _("Beratung")
+        NEWSLETTER_ISSUE = "newsletter-issue", _("Ausgabe des Newsletters")
+        REPORT = "report", _("Bericht außerhalb des Portals")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("Tag")
+        MONTH = "month", _("Monat")
+
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind)
+    on = models.DateField(_("am"), help_text=_("Ist nur der Monat bekannt: irgendein Tag darin."))
+    date_precision = models.CharField(_("Genauigkeit"), max_length=10, choices=Precision, default=Precision.DAY)
+    title_de = models.CharField(_("Titel (deutsch)"), max_length=200)
+    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
+    number = models.PositiveSmallIntegerField(
+        _("Anzahl"), default=1, help_text=_("Für einen Eintrag, der mehrere zusammenfasst.")
+    )
+    source = models.CharField(_("Quelle"), max_length=300)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("erfasst von"),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Programmaktivität")
+        verbose_name_plural = _("Programmaktivitäten")
+        ordering = ["-on", "kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="activity_record_counts_something",
+                violation_error_message=_("Ein Eintrag zählt mindestens einmal."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title_de
+
+    def save(self, *args, **kwargs):
+        if self.date_precision == self.Precision.MONTH:
+            self.on = self.on.replace(day=1)
+        super().save(*args, **kwargs)
 
 
 class Heartbeat(models.Model):

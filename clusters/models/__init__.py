@@ -13,6 +13,7 @@ from .register import (
     Function,
     Membership,
 )
+from .snapshots import FactsSnapshot
 
 __all__ = [
     "ActorFigures",
@@ -20,6 +21,7 @@ __all__ = [
     "Cluster",
     "ClusterOperation",
     "ExclusionProposal",
+    "FactsSnapshot",
     "FormerSlug",
     "Function",
     "InternationalisationStatement",

@@ -31,11 +31,13 @@ from .membership import (
     start_membership,
 )
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
+from .snapshots import annotate_snapshot, publish_snapshot, recount_snapshot, take_snapshot, withdraw_snapshot
 
 __all__ = [
     "accept_speaker_invitation",
     "add_organisation",
     "answer_exclusion",
+    "annotate_snapshot",
     "appoint",
     "confirm_function",
     "correct_membership",
@@ -54,7 +56,9 @@ __all__ = [
     "possible_duplicates",
     "propose_exclusion",
     "publish_membership",
+    "publish_snapshot",
     "record_actor_figures",
+    "recount_snapshot",
     "release_actor_figures",
     "release_profile",
     "rename_cluster",
@@ -65,7 +69,9 @@ __all__ = [
     "set_operator",
     "start_membership",
     "state_internationalisation",
+    "take_snapshot",
     "update_organisation",
     "update_profile",
     "withdraw_notice",
+    "withdraw_snapshot",
 ]

@@ -14,7 +14,7 @@ from programme.forms import PortalForm
 from programme.models import ContentPage, ProgrammeSettings
 from programme.pagecache import public_page
 
-from .facts import count_labels
+from .facts.counting import count_labels
 from .selfcheck import open_catalogue
 
 

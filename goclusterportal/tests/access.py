@@ -39,6 +39,9 @@ TABLE = {
     "public:cluster": Row(EVERYONE, needs="cluster"),
     "public:map": PUBLIC,
     "public:facts": PUBLIC,
+    "public:facts-snapshots": PUBLIC,
+    "public:facts-csv": PUBLIC,
+    "public:facts-json": PUBLIC,
     "public:self-check": PUBLIC,
     "public:self-check-pdf": PUBLIC,
     # Without a choice there is nothing to carry: back to the self-check.

@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from admissions.models import Ballot, Contribution, Decision, Vote
 from admissions.tests.factories import assign, declare_none
+from clusters.models import FactsSnapshot
 from labels.models import Benchmarking, OtherCertificate
 from notifications.models import OutboxMessage, Reminder
 from notifications.services import open_task, queue
+from programme.models import ActivityRecord, LineRecording, ProgrammeSettings
 from records.services import record
 
 from .matrix_people import application_on_paper
@@ -22,9 +24,26 @@ from .world import (
 )
 
 
+def add_figures(world):
+    """The register counts since the member's admission; a snapshot was published, and is counted differently now."""
+    cast, first = world.cast, world.today.replace(month=1, day=1)
+    ProgrammeSettings.objects.update(register_complete_since=first.replace(year=first.year - 3))
+    LineRecording.objects.exclude(line="publications").update(recorded_since=first)
+    ActivityRecord.objects.create(kind="consultation", on=first, title_de="Beratung", source="Akte", number=3)
+    world.snapshot = FactsSnapshot.objects.create(
+        key_date=first,
+        numbers={"members": 5, "labels": 0, "activity.news": None, "land.DE-BY": 2, "field.energy": 1},
+        counted_at=timezone.now(),
+        taken_by=cast.office,
+        note_de="Zum Jahresbericht.",
+        published_on=first,
+    )
+
+
 def furnish(world):
     """One record of every kind that the world does not need otherwise, and applications in further stages."""
     cast = world.cast
+    add_figures(world)
     add_figure_and_replaced_evidence(world)
     world.submitted = make_application(world, "Eingangscluster", "submitted")
     world.complete = make_application(world, "Vollständigkeitscluster", "complete")

@@ -196,8 +196,9 @@ def test_facts_from_the_rows_count_members_and_labels(client, three, today):
     LabelAwardFactory(cluster=cluster, level=Level.GOLD)
     context = client.get(reverse("public:facts"), {"on": "2025-06-30"}).context
     assert context["figures"].counted.members == 3
-    assert context["labels"] == [(Level.GOLD, 1), (Level.SILVER, 0), (Level.BRONZE, 0)]
-    assert context["labels_total"] == 1
+    numbers = context["facts"].numbers
+    assert [numbers[f"label.{level}"] for level in ("gold", "silver", "bronze")] == [1, 0, 0]
+    assert numbers["labels"] == 1
 
 
 @pytest.mark.parametrize("value", ["gestern", "2999-01-01", "2020-02-30"])

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from programme import content
 from programme.admin_base import Act, PortalHistoryAdmin, PortalModelAdmin
 from programme.forms import PortalForm, PortalModelForm
 from programme.models import ProgrammeSettings
@@ -219,3 +220,12 @@ class OtherCertificateAdmin(DocumentMixin, PortalModelAdmin):
     def save_model(self, request, obj, form, change):
         self.keep_upload(request, obj, form)
         super().save_model(request, obj, form, change)
+        content.bump()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        content.bump()
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        content.bump()

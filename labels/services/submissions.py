@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from clusters.models import Cluster
 from clusters.permissions import speaks_for
 from notifications.services import queue_mail
+from programme.content import bump
 from records.errors import ActRefused
 from records.services import record
 
@@ -86,6 +87,7 @@ def confirm_submission(submission, *, valid_from, valid_until, dates_reason, act
             source=submission.issuing_body,
             document=submission.document,
         )
+        bump()
     return _answer(submission, State.CONFIRMED, "", actor, day)
 
 

@@ -58,7 +58,7 @@ def test_counted_figures_are_those_of_the_page(client, member_cluster, complete)
         ],
     }
     page_text = client.get("/facts/", {"on": DAY.isoformat()}).content.decode()
-    assert "12 Akteure" in page_text
+    assert "gemeldet von 1 der 2 Mitglieder" in page_text
 
 
 def test_before_the_register_was_complete_only_published_figures_are_told(client, complete):
