@@ -28,6 +28,7 @@ from .membership import (
     give_notice,
     issue_certificate,
     publish_membership,
+    record_period,
     start_membership,
     withdraw_notice,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "possible_duplicates",
     "publish_membership",
     "record_actor_figures",
+    "record_period",
     "release_actor_figures",
     "release_profile",
     "rename_cluster",
