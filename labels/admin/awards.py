@@ -19,6 +19,7 @@ from ..presenting import outlook_context
 from ..services import awards
 from ..validity import Form, award_state, explain_award
 from .files import DocumentMixin, UploadField
+from .history import HistoryImportMixin
 from .pages import OfficePageMixin
 
 
@@ -105,7 +106,7 @@ class RevokeForm(PortalForm):
 
 
 @admin.register(LabelAward)
-class LabelAwardAdmin(OfficePageMixin, DocumentMixin, PortalHistoryAdmin):
+class LabelAwardAdmin(HistoryImportMixin, OfficePageMixin, DocumentMixin, PortalHistoryAdmin):
     form = AwardForm
     page_name = "outlook"
     page_title = _("Ausblick auf Labels und Verpflichtungen")

@@ -56,6 +56,7 @@ COLUMNS_OF = {
     Kind.FIGURES: ("key_date", *COUNTS, "released"),
 }
 
+# What a file may say in its column "kind".
 KIND_WORDS = {
     "cluster": Kind.CLUSTER,
     "membership": Kind.MEMBERSHIP,
@@ -65,6 +66,18 @@ KIND_WORDS = {
     "figures": Kind.FIGURES,
     "akteure": Kind.FIGURES,
 }
+_PLURALS = {
+    "memberships": Kind.MEMBERSHIP,
+    "mitgliedschaften": Kind.MEMBERSHIP,
+    "labels": Kind.LABEL,
+    "benchmarkings": Kind.BENCHMARKING,
+    "clusterakteure": Kind.FIGURES,
+}
+
+
+def kind_of(word):
+    """The kind that a word of KIND_WORDS or its plural means, None for any other."""
+    return (KIND_WORDS | _PLURALS).get(word.casefold())
 
 
 def folded(name):

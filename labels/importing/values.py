@@ -16,7 +16,7 @@ from clusters.models import Membership
 from programme.calendar import end_of_month
 
 from ..models import Benchmarking, Level
-from .columns import COLUMNS_OF, COUNTS, KIND_WORDS, Kind
+from .columns import COLUMNS_OF, COUNTS, KIND_WORDS, Kind, kind_of
 
 LAST_YEAR = 2100
 MAX_COUNT = 1_000_000
@@ -162,7 +162,7 @@ class HistoryParser:
         """(Entry or None, problems) of a row."""
         problems = []
         cells = {name: self._clean(row, name, problems) for name in row.cells}
-        kind = KIND_WORDS.get(cells["kind"].casefold())
+        kind = kind_of(cells["kind"])
         if kind is None:
             words = ", ".join(f"„{word}“" for word in KIND_WORDS)
             self._say(problems, row, "kind", _("Bitte geben Sie eine dieser Arten an: %(words)s.") % {"words": words})

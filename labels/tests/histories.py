@@ -5,7 +5,7 @@ labels.validity, clusters.lifecycle or programme.calendar, only the shapes of th
 """
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -41,12 +41,26 @@ def award(draw, start=None):
 
 
 @st.composite
+def renewal(draw, previous):
+    """The next award of the level: from the day after the previous end, told in time or late, or dated back."""
+    start = previous.valid_until + ONE
+    around = st.sampled_from([-600, -200, -1, 0, 40]).map(lambda days: start + days * ONE)
+    return replace(
+        draw(award(start)),
+        level=previous.level,
+        assessed_on=draw(st.none() | around),
+        awarded_on=draw(st.none() | around),
+        confirmed=True,
+    )
+
+
+@st.composite
 def awards(draw):
-    """Up to four: some anywhere, some as renewals that begin on the day after the previous end."""
+    """Up to four: some anywhere, some as renewals of the one before."""
     found = []
     for _place in range(draw(st.integers(0, 4))):
-        renews = found and draw(st.booleans())
-        found.append(draw(award(found[-1].valid_until + ONE if renews else None)))
+        renews = bool(found) and draw(st.booleans())
+        found.append(draw(renewal(found[-1]) if renews else award()))
     return found
 
 

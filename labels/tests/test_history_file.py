@@ -191,9 +191,9 @@ def workbook(*rows):
 def test_an_excel_table_with_real_dates_and_numbers(alpha):
     data = workbook(
         ["Art", "Cluster", "Beginn", "Ende", "Grund", "Stichtag", "Unternehmen", "Freigegeben"],
-        ["Mitgliedschaft", "alpha", datetime.datetime.fromisoformat("2013-06-01"), 2019, "ausgetreten"],
+        ["Mitgliedschaften", "alpha", datetime.datetime.fromisoformat("2013-06-01"), 2019, "ausgetreten"],
         [],
-        ["Akteure", "alpha", None, None, None, D(2018, 12, 31), 12.0, True],
+        ["Clusterakteure", "alpha", None, None, None, D(2018, 12, 31), 12.0, True],
     )
     report = run(data=data, file_name="alt.xlsx")
     assert report.problems == []
