@@ -87,34 +87,22 @@ def test_nothing_is_due_before_the_start_nor_before_two_years_are_over(facts, da
     assert status.due_on >= first_due(facts)
 
 
+# Renewed five months late, dated back: a gap from January to May 2027.
+TWICE = replace(
+    RENEWED,
+    awards=[
+        RENEWED.awards[0],
+        AwardFacts(Level.SILVER, date(2027, 6, 1), None, date(2027, 1, 1), date(2028, 12, 31), True),
+    ],
+)
+
+
 @settings(max_examples=400)
 @given(duties(), DAYS)
-# An extension that still runs on the day of the look, and one that ends within a closed gap.
-@example(
-    DutyFacts(
-        date(2024, 1, 1),
-        None,
-        date(2027, 6, 30),
-        None,
-        None,
-        [AwardFacts(Level.SILVER, None, None, date(2025, 1, 1), date(2026, 12, 31), True)],
-    ),
-    date(2027, 3, 1),
-)
-@example(
-    DutyFacts(
-        date(2024, 1, 1),
-        None,
-        date(2027, 2, 28),
-        None,
-        None,
-        [
-            AwardFacts(Level.SILVER, None, None, date(2025, 1, 1), date(2026, 12, 31), True),
-            AwardFacts(Level.SILVER, date(2027, 6, 1), None, date(2027, 1, 1), date(2028, 12, 31), True),
-        ],
-    ),
-    date(2027, 12, 31),
-)
+# Extensions: still running on the day of the look, ending within a closed gap, ending long after it.
+@example(replace(TWICE, awards=TWICE.awards[:1], extended_to=date(2027, 6, 30)), date(2027, 3, 1))
+@example(replace(TWICE, extended_to=date(2027, 2, 28)), date(2027, 12, 31))
+@example(replace(TWICE, extended_to=date(2027, 12, 31)), date(2028, 6, 1))
 def test_the_gaps_are_the_days_without_proof(facts, day):
     found = gaps(facts, day)
     lacking, last = gap_days(facts, day)
