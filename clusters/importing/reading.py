@@ -33,6 +33,15 @@ def read(data, *, required, optional):
     Undecodable bytes stay in the cells as lone surrogates, so that `values` can name the column. `fatal` says that
     the file as a whole is no such table: wrong header, too large, empty.
     """
+    records, problems, fatal = read_records(data)
+    if fatal:
+        return [], problems, True
+    rows, faults, fatal = rows_of(records, required=required, optional=optional)
+    return rows, faults if fatal else [*problems, *faults], fatal
+
+
+def read_records(data):
+    """(records, problems, fatal) of a CSV file: each record with the line on which it begins, the header first."""
     if len(data) > MAX_BYTES:
         return [], [Problem(0, "", _("Die Datei ist größer als 50 MB."))], True
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -43,8 +52,13 @@ def read(data, *, required, optional):
         )
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="surrogateescape")
     records, problems = _records(text)
+    return records, problems, not records and bool(problems)
+
+
+def rows_of(records, *, required, optional):
+    """(rows, problems, fatal): records below their header, as `read` describes them."""
     if not records:
-        return [], problems or [Problem(1, "", _("Die Datei ist leer."))], True
+        return [], [Problem(1, "", _("Die Datei ist leer."))], True
     first_line, header = records[0]
     header = [cell.strip() for cell in header]
     faults = _header_faults(header, required, optional)
@@ -52,7 +66,7 @@ def read(data, *, required, optional):
         return [], [Problem(first_line, "", fault) for fault in faults], True
     if len(records) > MAX_ROWS + 1:
         return [], [Problem(0, "", _("Die Datei hat mehr als 100.000 Zeilen. Bitte teilen Sie sie auf."))], True
-    rows = []
+    rows, problems = [], []
     for line, cells in records[1:]:
         if not any(cell.strip() for cell in cells):
             continue

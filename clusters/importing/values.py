@@ -147,16 +147,22 @@ class Parser:
 
 
 def _clean(column, text):
-    """The cell without needless white space; refused when it is too long or not clean text."""
+    return clean_text(text, _max_length(column), lines=column == "source")
+
+
+def clean_text(text, length, *, lines=False):
+    """A cell without needless white space; CellFault when it is longer than `length` or not clean text.
+
+    Line feeds are allowed only with `lines`.
+    """
     if UNDECODED.search(text):
         raise CellFault(_("Die Zelle ist nicht in UTF-8 gespeichert."))
-    length = _max_length(column)
     if len(text) > length:
         raise CellFault(
             _("Höchstens %(allowed)d Zeichen sind möglich, die Zelle hat %(found)d.")
             % {"allowed": length, "found": len(text)}
         )
-    if column == "source":
+    if lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     else:
         text = _SPACES.sub(" ", text).strip(" ")

@@ -28,6 +28,7 @@ from .membership import (
     end_membership,
     issue_certificate,
     publish_membership,
+    record_period,
     start_membership,
 )
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
@@ -36,8 +37,8 @@ from .snapshots import annotate_snapshot, publish_snapshot, recount_snapshot, ta
 __all__ = [
     "accept_speaker_invitation",
     "add_organisation",
-    "answer_exclusion",
     "annotate_snapshot",
+    "answer_exclusion",
     "appoint",
     "confirm_function",
     "correct_membership",
@@ -58,6 +59,7 @@ __all__ = [
     "publish_membership",
     "publish_snapshot",
     "record_actor_figures",
+    "record_period",
     "recount_snapshot",
     "release_actor_figures",
     "release_profile",

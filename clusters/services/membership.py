@@ -36,10 +36,59 @@ def start_membership(cluster, *, starts_on, recorded_on, application_number="", 
         return save_membership(membership, "start_membership", actor, to_state=iso(starts_on) or "unknown")
 
 
-def publish_membership(membership, *, public_from, actor):
-    """Make a period public from a day on, with the cluster's profile: publication is part of the commitment [S]."""
+def record_period(
+    cluster,
+    *,
+    starts_on,
+    recorded_on,
+    public_from,
+    precision=None,
+    ends_on=None,
+    end_reason="",
+    source="",
+    actor,
+    day,
+):
+    """Enter a period of which everything is known already, also one that is over: from a file, from old papers.
+
+    As a whole, since a period that is still open would overlap a later one. `recorded_on` is the day from which an
+    unknown start counts. Public from `public_from`; the profile is released with it while the period has not ended
+    by `day`. `source` names where it is from. Raises ActRefused; then nothing is written.
+    """
     with transaction.atomic():
-        office_only(actor, public_from)
+        office_only(actor, day)
+        if recorded_on > day:
+            raise ActRefused(_("Der Tag der Erfassung liegt in der Zukunft."))
+        membership = Membership(
+            cluster=locked(cluster),
+            starts_on=starts_on,
+            starts_precision=(precision or Membership.Precision.DAY) if starts_on else Membership.Precision.UNKNOWN,
+            recorded_on=recorded_on,
+            public_from=public_from,
+        )
+        if ends_on is None:
+            check_overlap(membership)
+        else:
+            set_end(membership, ends_on, end_reason)
+        goes_on = ends_on is None or ends_on >= day
+        if public_from and goes_on and not membership.cluster.profile_released:
+            set_released(membership.cluster, released=True, actor=actor)
+        return save_membership(
+            membership,
+            "record_period",
+            actor,
+            to_state=f"{iso(starts_on) or 'unknown'}/{iso(ends_on)}",
+            note=source,
+        )
+
+
+def publish_membership(membership, *, public_from, actor, day=None):
+    """Make a period public from a day on, with the cluster's profile: publication is part of the commitment [S].
+
+    `day` is the day on which the person acts, where that is not `public_from` itself.
+    """
+    with transaction.atomic():
+        office_only(actor, day or public_from)
         membership = locked_membership(membership)
         if membership.public_from:
             raise ActRefused(_("Diese Mitgliedschaft ist bereits öffentlich."))

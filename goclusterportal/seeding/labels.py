@@ -4,7 +4,9 @@ import calendar
 import datetime
 
 from clusters.services.history import copy_to_history
+from labels.facts import price_facts
 from labels.models import Benchmarking, LabelAward, Level
+from labels.validity import price_on
 
 DAY = datetime.timedelta(days=1)
 YEARS = {Level.BRONZE: 2, Level.SILVER: 2, Level.GOLD: 3}
@@ -15,18 +17,26 @@ def add(clusters, memberships, rng, day):
     awards = [award for cluster in clusters for award in _awards(cluster, rng, day)]
     LabelAward.objects.bulk_create(awards)
     copy_to_history(LabelAward, awards, created=True, actor=None, reason="seed")
-    runs = Benchmarking.objects.bulk_create(
-        Benchmarking(
-            cluster=row.cluster,
-            due_on=row.starts_on + 365 * DAY,
-            held_on=row.starts_on + 300 * DAY if row.starts_on + 300 * DAY <= day else None,
-            assessor_body="Erfundene Labelstelle",
-        )
-        for row in memberships
-        if row.starts_on
-    )
+    prices = price_facts()
+    runs = Benchmarking.objects.bulk_create(_run(row, rng, day, prices) for row in memberships if row.starts_on)
     copy_to_history(Benchmarking, runs, created=True, actor=None, reason="seed")
     return len(awards)
+
+
+def _run(membership, rng, day, prices):
+    """A run some months after the admission, at the price of the list and paid by whom the list names."""
+    held_on = membership.starts_on + 300 * DAY
+    run = Benchmarking(
+        cluster=membership.cluster,
+        due_on=membership.starts_on + 365 * DAY,
+        held_on=held_on if held_on <= day else None,
+        form=rng.choice(Benchmarking.Form.values),
+        assessor_body="Erfundene Labelstelle",
+    )
+    price = price_on(prices, Level.BRONZE, run.form, run.held_on) if run.held_on else None
+    if price is not None:
+        run.net_price, run.payer = price.net, price.payer
+    return run
 
 
 def _awards(cluster, rng, day):

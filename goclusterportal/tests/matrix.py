@@ -384,6 +384,7 @@ def admin_extras(world):
         Page("office", "/admin/labels/labelaward/outlook/?on=morgen"),
         Page("office", "/admin/labels/silverduty/overview/?state=overdue"),
         Page("office", "/admin/clusters/cluster/import/", broken_file),
+        Page("office", "/admin/labels/labelaward/import-history/", broken_file),
         Page("office", "/admin/clusters/cluster/?q=nirgends"),
         Page("administrator", "/admin/accounts/user/add/", empty_form),
     ]

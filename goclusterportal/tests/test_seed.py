@@ -12,7 +12,9 @@ from clusters.models import Cluster, ManagementOrganisation, Membership
 from clusters.tests.factories import ClusterFactory
 from goclusterportal.seeding import seed
 from goclusterportal.seeding.timeline import STATES, Timeline
-from labels.models import LabelAward, SilverDuty
+from labels.facts import price_facts
+from labels.models import Benchmarking, LabelAward, SilverDuty
+from labels.validity import price_on
 from notifications.models import OutboxMessage
 from programme.models import ProgrammeSettings
 from records.models import AuditEntry
@@ -81,6 +83,19 @@ def test_members_of_every_kind(demo):
     assert LabelAward.objects.valid_on(today).exists()
     assert Cluster.history.count() == 60
     assert Membership.history.count() == Membership.objects.count()
+
+
+def test_runs_cost_what_the_list_says_and_are_paid_by_whom_it_names(demo):
+    today = timezone.localdate()
+    seed(clusters=40, applications=0, day=today)
+    prices = price_facts()
+    runs = Benchmarking.objects.exclude(held_on=None)
+    assert {run.form for run in runs} == {"on_site", "video"}
+    for run in runs:
+        price = price_on(prices, "bronze", run.form, run.held_on)
+        assert (run.net_price, run.payer) == ((price.net, price.payer) if price else (None, ""))
+    assert any(run.net_price for run in runs)
+    assert not Benchmarking.objects.filter(held_on=None).exclude(net_price=None).exists()
 
 
 def test_applications_in_every_state_as_the_services_leave_them(demo):

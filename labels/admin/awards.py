@@ -21,6 +21,7 @@ from ..presenting import outlook_context
 from ..services import awards
 from ..validity import Form, award_state, explain_award
 from .files import DocumentMixin
+from .history import HistoryImportMixin
 from .pages import OfficePageMixin
 
 
@@ -107,7 +108,7 @@ class RevokeForm(PortalForm):
 
 
 @admin.register(LabelAward)
-class LabelAwardAdmin(OfficePageMixin, DocumentMixin, PortalHistoryAdmin):
+class LabelAwardAdmin(HistoryImportMixin, OfficePageMixin, DocumentMixin, PortalHistoryAdmin):
     form = AwardForm
     page_name = "outlook"
     page_title = _("Ausblick auf Labels und Verpflichtungen")

@@ -4,15 +4,17 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusters.tests.factories import ClusterFactory
 from goclusterportal.desk import desk_of
 from goclusterportal.tests.world import PDF
-from labels.models import LabelAward, LabelSubmission, OtherCertificate
+from labels.models import Benchmarking, LabelAward, LabelSubmission, OtherCertificate
 from labels.reminders import SilverDutySource
 from labels.services.submissions import confirm_submission, decline_submission, submit_label
-from labels.tests.factories import SilverDutyFactory
+from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
 from notifications.models import OutboxMessage
 from records.errors import ActRefused
 from records.models import AuditEntry
@@ -171,3 +173,24 @@ def test_a_file_of_another_cluster_does_not_exist(client, manager, waiting, memb
     assert fetch(member_cluster.slug, waiting.document.token) == 200
     assert fetch(member_cluster.slug, foreign.document.token) == 404
     assert fetch(other.slug, foreign.document.token) == 404
+
+
+def test_the_page_of_labels_needs_the_same_queries_for_one_and_three_of_each(client, manager, member_cluster, office):
+    """Awards, certificates, runs and reports, each with its document."""
+    client.force_login(manager)
+    address = reverse("labels:my-labels", args=[member_cluster.slug])
+    counts = {}
+    for number in (1, 2, 3):
+        document, on = store_upload(pdf(), by=office), D(2018 + number, 1, 1)
+        LabelAwardFactory(cluster=member_cluster, valid_from=on, document=document)
+        OtherCertificate.objects.create(cluster=member_cluster, name=f"ISO {number}", document=document)
+        Benchmarking.objects.create(cluster=member_cluster, held_on=on, report=document)
+        certificate = LabelSubmission(cluster=member_cluster, name=f"Siegel {number}", document=document)
+        submit_label(certificate, actor=manager, day=DAY)
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(address).content.decode()
+        assert f"Siegel {number}" in page
+        assert f"ISO {number}" in page
+        counts[number] = len(captured)
+    assert counts[1] == counts[3]
