@@ -1,5 +1,9 @@
 """Addresses of the pages of an own cluster."""
 
+from django.urls import path
+
+from .views import mails
+
 app_name = "clusters"
 
-urlpatterns: list = []
+urlpatterns = [path("my/<slug:slug>/mails/", mails.mails, name="my-mails")]

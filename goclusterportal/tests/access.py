@@ -80,6 +80,9 @@ TABLE = {
     "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=415),
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
+    # A kind of mail that does not exist cannot be switched: the table sends none.
+    "notifications:mails": Row(SIGNED_IN, post=404),
+    "clusters:my-mails": Row(MANAGER, needs="cluster"),
     # A cluster's own people
     "labels:my-labels": Row(MANAGER, needs="cluster"),
     "labels:my-report-label": Row(MANAGER, post=SHOWN, needs="cluster"),

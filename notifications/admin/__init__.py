@@ -6,4 +6,11 @@ from .outbox import OutboxMessageAdmin
 from .plan import SkippedRungAdmin
 from .tasks import OfficeTaskAdmin
 
-__all__ = ["LadderAdmin", "MailChoiceAdmin", "OfficeTaskAdmin", "OutboxMessageAdmin", "ReminderAdmin", "SkippedRungAdmin"]
+__all__ = [
+    "LadderAdmin",
+    "MailChoiceAdmin",
+    "OfficeTaskAdmin",
+    "OutboxMessageAdmin",
+    "ReminderAdmin",
+    "SkippedRungAdmin",
+]

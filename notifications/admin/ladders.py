@@ -43,7 +43,6 @@ class RungForm(PortalModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = 12
 
-
     def clean(self):
         """Who stands above is told only of deadlines whose texts they may read (sources.Escalating)."""
         cleaned = super().clean()
@@ -59,7 +58,15 @@ class RungInline(PortalStackedInline):
     model = LadderRung
     form = RungForm
     extra = 0
-    fields = [("key", "audience"), ("also_board", "also_ministry"), ("months", "days"), "subject_de", "body_de", "subject_en", "body_en"]
+    fields = [
+        ("key", "audience"),
+        ("also_board", "also_ministry"),
+        ("months", "days"),
+        "subject_de",
+        "body_de",
+        "subject_en",
+        "body_en",
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("ladder")
