@@ -19,6 +19,8 @@ AREAS = (
     "public:",
     "events",
     "labels:",
+    "clusters:",
+    "notifications:",
     "admissions:apply",
     "admissions:review",
     "admissions:decide",
