@@ -21,8 +21,8 @@ WORDS = {
 }
 
 
-@require_safe
 @own_cluster
+@require_safe
 def mails(request, cluster, *, day):
     page = Paginator(messages_for_own_people(cluster, day), PER_PAGE).get_page(request.GET.get("page"))
     rows = []
