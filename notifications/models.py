@@ -19,6 +19,8 @@ from . import placeholders
 
 # Letters wait for the release of their decision; the outbox alone does not let them go.
 LETTER_KIND = "decision-letter"
+# Characters of the reason for skipping a reminder.
+MAX_REASON = 300
 
 
 def new_message_id():
@@ -75,6 +77,9 @@ class OutboxMessage(models.Model):
     about = models.SlugField(_("Innovationscluster"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
     sent_at = models.DateTimeField(_("versandt am"), null=True, blank=True)
+
+    # Of the worker that holds the message; see services/attempts.py.
+    open_attempt: "SendAttempt"
 
     objects = OutboxQuerySet.as_manager()
 
@@ -270,7 +275,7 @@ class SkippedRung(models.Model):
     rung = models.CharField(_("Stufe"), max_length=40)
     recipient = models.CharField(_("An"), max_length=254, blank=True, help_text=_("Leer: an alle."))
     recipient_name = models.CharField(_("Name"), max_length=254, blank=True)
-    reason = models.CharField(_("Grund"), max_length=300)
+    reason = models.CharField(_("Grund"), max_length=MAX_REASON)
     # The day on which it would have gone out, as things stood; what counts is the ladder.
     planned_on = models.DateField(_("geplant für"))
     skipped_at = models.DateTimeField(_("übersprungen am"), default=timezone.now)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.ladder import EVERYONE, may_take_back
-from notifications.models import Ladder, SkippedRung
+from notifications.models import MAX_REASON, Ladder, SkippedRung
 from notifications.services import plan, skipping
 from notifications.services.planning import ways_to_skip
 from programme.admin_base import Act, PortalModelAdmin
@@ -30,7 +30,7 @@ class SkipForm(PortalForm):
     recipient = forms.ChoiceField(label=_("Wer bekommt sie nicht?"), widget=forms.RadioSelect, required=False)
     reason = forms.CharField(
         label=_("Grund"),
-        max_length=skipping.MAX_REASON,
+        max_length=MAX_REASON,
         help_text=_("Steht im Plan und im Protokoll. Die Person erfährt ihn nicht."),
     )
 

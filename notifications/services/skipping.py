@@ -6,14 +6,12 @@ from django.utils.translation import gettext
 
 from notifications import sources
 from notifications.ladder import EVERYONE, Rung, due_rung, may_take_back, rung_date
-from notifications.models import Ladder, Reminder, SkippedRung
+from notifications.models import MAX_REASON, Ladder, Reminder, SkippedRung
 from notifications.permissions import may_manage_outbox
 from records.errors import ActRefused
 from records.services import record
 
 from .recipients import recipients_of
-
-MAX_REASON = SkippedRung._meta.get_field("reason").max_length
 
 
 def skip(*, kind, subject_key, rung, recipient=EVERYONE, recipient_name="", reason, actor, day):
@@ -90,7 +88,7 @@ def _planned_on(ladder, subject_key, key, day):
     source = sources.source_for(ladder.kind) if ladder else None
     due_on = source.due_on(subject_key) if source else None
     rungs = _rungs(ladder) if ladder else {}
-    if due_on is None or key not in rungs or not source.still_stands(subject_key, day):
+    if source is None or due_on is None or key not in rungs or not source.still_stands(subject_key, day):
         raise ActRefused(gettext("Diese Frist gibt es nicht mehr."))
     rung_on = rung_date(rungs[key], due_on)
     if rung_on <= day:
