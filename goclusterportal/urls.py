@@ -15,6 +15,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("notifications.urls")),
     path("admin/", admin.site.urls),
     # Before the applications: /decide/duties/ is no number of one.
     path("", include("labels.urls")),

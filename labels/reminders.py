@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.escalation import board_of
 from clusters.models import Cluster, Membership
 from clusters.permissions import speakers_for
 from notifications.sources import Due, Recipient
@@ -75,6 +76,13 @@ class SilverDutySource:
         duty = self._duty(key)
         return people_of(duty.membership.cluster, timezone.localdate()) if duty else []
 
+    def escalation(self, key):
+        duty = self._duty(key)
+        return board_of(duty.membership.cluster, timezone.localdate()) if duty else []
+
+    def ministry_link(self):
+        return reverse("labels:decide-duties")
+
     def context(self, key, language):
         duty = self._duty(key)
         status = status_of(duty, timezone.localdate())
@@ -138,6 +146,13 @@ class LabelExpirySource:
         award = self._award(key)
         return people_of(award.cluster, timezone.localdate()) if award else []
 
+    def escalation(self, key):
+        award = self._award(key)
+        return board_of(award.cluster, timezone.localdate()) if award else []
+
+    def ministry_link(self):
+        return reverse("labels:decide-labels")
+
     def context(self, key, language):
         award = self._award(key)
         return {
@@ -195,6 +210,14 @@ class BenchmarkingSource:
         day = timezone.localdate()
         membership = self._membership(key, day)
         return people_of(membership.cluster, day) if membership else []
+
+    def escalation(self, key):
+        day = timezone.localdate()
+        membership = self._membership(key, day)
+        return board_of(membership.cluster, day) if membership else []
+
+    def ministry_link(self):
+        return reverse("labels:decide-labels")
 
     def context(self, key, language):
         day = timezone.localdate()

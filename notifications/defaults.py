@@ -16,7 +16,9 @@ def load_defaults():
         if ladder.kind in existing:
             continue
         with transaction.atomic():
-            row = Ladder.objects.create(kind=ladder.kind, name_de=ladder.name_de, name_en=ladder.name_en)
+            row = Ladder.objects.create(
+                kind=ladder.kind, name_de=ladder.name_de, name_en=ladder.name_en, courtesy=ladder.courtesy
+            )
             LadderRung.objects.bulk_create(
                 LadderRung(
                     ladder=row,
@@ -24,6 +26,8 @@ def load_defaults():
                     months=rung.months,
                     days=rung.days,
                     audience=rung.audience,
+                    also_board=rung.also_board,
+                    also_ministry=rung.also_ministry,
                     subject_de=rung.subject_de,
                     subject_en=rung.subject_en,
                     body_de=rung.body_de,

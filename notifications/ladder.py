@@ -66,3 +66,20 @@ def upcoming(
         if rung is not None:
             planned.append(PlannedRung(day, rung))
     return planned
+
+
+# A skip that names nobody holds for everyone whom the rung addresses.
+EVERYONE = ""
+
+
+def is_skipped(rung: str, recipient: str, skipped: Collection[tuple[str, str]]) -> bool:
+    """Whether a person took this rung out, for this recipient or for everyone. `skipped` holds (rung, recipient).
+
+    A skipped rung stays the latest one that was reached: no earlier rung goes out in its place (`due_rung`).
+    """
+    return (rung, EVERYONE) in skipped or (rung, recipient) in skipped
+
+
+def may_take_back(rung_on: date, day: date) -> bool:
+    """Whether a skip can still be undone: only before the rung's day, lest a mail goes out that nobody expects."""
+    return day < rung_on

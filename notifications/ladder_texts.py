@@ -17,6 +17,8 @@ class RungText:
     body_de: str
     subject_en: str
     body_en: str
+    also_board: bool = False
+    also_ministry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,17 @@ class LadderText:
     name_de: str
     name_en: str
     rungs: tuple[RungText, ...]
+    # A service that nobody has to get; everything else is a duty.
+    courtesy: bool = False
 
 
-def months(count, audience, subject_de, body_de, subject_en, body_en):
-    return RungText(f"{count:+d}m", count, 0, audience, subject_de, _de(body_de), subject_en, _en(body_en))
+def months(count, audience, subject_de, body_de, subject_en, body_en, **above):
+    return RungText(f"{count:+d}m", count, 0, audience, subject_de, _de(body_de), subject_en, _en(body_en), **above)
 
 
-def days(count, audience, subject_de, body_de, subject_en, body_en):
+def days(count, audience, subject_de, body_de, subject_en, body_en, **above):
     key = f"{count:+d}d" if count else "0d"
-    return RungText(key, 0, count, audience, subject_de, _de(body_de), subject_en, _en(body_en))
+    return RungText(key, 0, count, audience, subject_de, _de(body_de), subject_en, _en(body_en), **above)
 
 
 def _de(text):
@@ -114,6 +118,33 @@ SILVER = LadderText(
             "{cluster} was to meet the silver criteria by {due_on}; this is still open. Please agree with the "
             "programme "
             "office how to go on.\n\nWhere the duty stands:",
+        ),
+        # Who stands above reads the same words; they name no person (decision 0034).
+        months(
+            3,
+            BOTH,
+            "Silber-Label: seit drei Monaten überfällig ({cluster})",
+            "seit {due_on} steht der Nachweis der Silber-Kriterien für {cluster} aus. Diese Erinnerung geht auch an "
+            "den Vorstand des Trägers. Bitte stimmen Sie sich mit dem Programmbüro ab, wie es weitergeht.\n\n"
+            "Mehr im Portal:",
+            "Silver label: overdue for three months ({cluster})",
+            "{cluster} was to meet the silver criteria by {due_on}; this is still open. The board of the organisation "
+            "gets this reminder too. Please agree with the programme office how to go on.\n\nMore in the portal:",
+            also_board=True,
+        ),
+        months(
+            6,
+            BOTH,
+            "Silber-Label: seit sechs Monaten überfällig ({cluster})",
+            "seit {due_on} steht der Nachweis der Silber-Kriterien für {cluster} aus. Diese Erinnerung geht auch an "
+            "den Vorstand des Trägers und an das Ministerium, das über Verlängerung, Verzicht oder Ende der "
+            "Verpflichtung entscheidet.\n\nMehr im Portal:",
+            "Silver label: overdue for six months ({cluster})",
+            "{cluster} was to meet the silver criteria by {due_on}; this is still open. The board of the organisation "
+            "and the ministry, which decides on extending, waiving or ending the duty, get this reminder too.\n\n"
+            "More in the portal:",
+            also_board=True,
+            also_ministry=True,
         ),
     ),
 )
@@ -226,6 +257,17 @@ FIGURES = LadderText(
             "Figures for {year} are missing ({cluster})",
             "the figures on the actors of {cluster} were due by {due_on} and are still missing.\n\nReport here:",
         ),
+        days(
+            42,
+            BOTH,
+            "Zahlen für {year} fehlen weiterhin ({cluster})",
+            "die Zahlen zu den Akteuren von {cluster} waren bis einschließlich {due_on} zu melden und fehlen noch "
+            "immer. Diese Erinnerung geht auch an den Vorstand des Trägers.\n\nMehr im Portal:",
+            "Figures for {year} are still missing ({cluster})",
+            "the figures on the actors of {cluster} were due by {due_on} and are still missing. The board of the "
+            "organisation gets this reminder too.\n\nMore in the portal:",
+            also_board=True,
+        ),
     ),
 )
 
@@ -312,6 +354,7 @@ DRAFT = LadderText(
             "entered is saved: you can go on at any time, or delete the draft.\n\nThe draft:",
         ),
     ),
+    courtesy=True,
 )
 
 INTERVIEW = LadderText(
@@ -346,6 +389,7 @@ EVENT = LadderText(
             "you have registered for “{event}” on {due_on}. Place: {place}.\n\nMore:",
         ),
     ),
+    courtesy=True,
 )
 
 LADDERS = (SILVER, LABEL, BENCHMARKING, FIGURES, REVIEW, COMPLETION, DRAFT, INTERVIEW, EVENT)

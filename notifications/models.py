@@ -19,6 +19,8 @@ from . import placeholders
 
 # Letters wait for the release of their decision; the outbox alone does not let them go.
 LETTER_KIND = "decision-letter"
+# Characters of the reason for skipping a reminder.
+MAX_REASON = 300
 
 
 def new_message_id():
@@ -71,8 +73,13 @@ class OutboxMessage(models.Model):
     lease_token = models.CharField(max_length=32, blank=True, editable=False)
     last_error = models.TextField(_("letzter Fehler"), blank=True)
     as_of = models.DateField(_("Stichtag"), null=True, blank=True)
+    # The address (slug) of the cluster whose own people it is for, as it was when the message was written.
+    about = models.SlugField(_("Innovationscluster"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("angelegt am"), default=timezone.now)
     sent_at = models.DateTimeField(_("versandt am"), null=True, blank=True)
+
+    # Of the worker that holds the message; see services/attempts.py.
+    open_attempt: "SendAttempt"
 
     objects = OutboxQuerySet.as_manager()
 
@@ -106,6 +113,14 @@ class Ladder(models.Model):
     name_de = models.CharField(_("Name (deutsch)"), max_length=120)
     name_en = models.CharField(_("Name (englisch)"), max_length=120)
     active = models.BooleanField(_("aktiv"), default=True)
+    courtesy = models.BooleanField(
+        _("abbestellbar"),
+        default=False,
+        help_text=_(
+            "Ein Service: Wer angeschrieben wird, kann diese Nachrichten abbestellen. Nur, wenn ohne sie kein Recht "
+            "und keine Frist verloren geht."
+        ),
+    )
 
     class Meta:
         verbose_name = _("Erinnerungsleiter")
@@ -134,6 +149,14 @@ class LadderRung(models.Model):
     months = models.SmallIntegerField(_("Monate"), default=0, help_text=_("Negativ: vor dem Fälligkeitstag."))
     days = models.SmallIntegerField(_("Tage"), default=0, help_text=_("Negativ: vor dem Fälligkeitstag."))
     audience = models.CharField(_("An"), max_length=12, choices=Audience, default=Audience.RESPONSIBLE)
+    also_board = models.BooleanField(
+        _("auch an den Vorstand"),
+        default=False,
+        help_text=_("Der Vorstand des Trägers liest denselben Text. Ist keiner bekannt, geht er an das Programmbüro."),
+    )
+    also_ministry = models.BooleanField(
+        _("auch an das Ministerium"), default=False, help_text=_("Die Personen des Ministeriums lesen denselben Text.")
+    )
     subject_de = models.CharField(_("Betreff (deutsch)"), max_length=200)
     subject_en = models.CharField(_("Betreff (englisch)"), max_length=200)
     body_de = models.TextField(_("Text (deutsch)"))
@@ -225,3 +248,100 @@ class OfficeTask(models.Model):
 
     def __str__(self):
         return self.text_de[:80]
+
+
+class MailChoice(models.Model):
+    """A person does not want the mails of one ladder. The row is the opt-out; without it the mails come."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Person"))
+    kind = models.SlugField(_("Art"))
+    chosen_at = models.DateTimeField(_("abbestellt am"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Abbestellung")
+        verbose_name_plural = _("Abbestellungen")
+        ordering = ["-chosen_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="mail_choice_once_per_person_and_kind")]
+
+    def __str__(self):
+        return f"{self.user} {self.kind}"
+
+
+class SkippedRung(models.Model):
+    """A person of the office decided that this rung does not go out for this subject, to one recipient or to all."""
+
+    kind = models.SlugField(_("Art"))
+    subject_key = models.CharField(_("Gegenstand"), max_length=80)
+    rung = models.CharField(_("Stufe"), max_length=40)
+    recipient = models.CharField(_("An"), max_length=254, blank=True, help_text=_("Leer: an alle."))
+    recipient_name = models.CharField(_("Name"), max_length=254, blank=True)
+    reason = models.CharField(_("Grund"), max_length=MAX_REASON)
+    # The day on which it would have gone out, as things stood; what counts is the ladder.
+    planned_on = models.DateField(_("geplant für"))
+    skipped_at = models.DateTimeField(_("übersprungen am"), default=timezone.now)
+    skipped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("übersprungen von")
+    )
+    taken_back_at = models.DateTimeField(_("zurückgenommen am"), null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("zurückgenommen von"),
+    )
+
+    class Meta:
+        verbose_name = _("Übersprungene Erinnerung")
+        verbose_name_plural = _("Übersprungene Erinnerungen")
+        ordering = ["-skipped_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_key", "rung", "recipient"],
+                condition=Q(taken_back_at=None),
+                name="rung_skipped_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="skip_has_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.subject_key} {self.rung}"
+
+
+class SendAttempt(models.Model):
+    """One attempt to hand a message to the mail server. Written when it begins, completed when it has an outcome.
+
+    An attempt without outcome whose message went on was broken off: its worker died, and nobody knows how far it got.
+    """
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("vom Mailserver angenommen")
+        DELAYED = "delayed", _("vorerst nicht angenommen")
+        REFUSED = "refused", _("endgültig nicht angenommen")
+        OVERTAKEN = "overtaken", _("nicht versandt: hat sich erledigt")
+
+    message = models.ForeignKey(
+        OutboxMessage, models.PROTECT, related_name="send_attempts", verbose_name=_("Nachricht")
+    )
+    started_at = models.DateTimeField(_("begonnen am"), default=timezone.now)
+    ended_at = models.DateTimeField(_("beendet am"), null=True, blank=True)
+    outcome = models.CharField(_("Ergebnis"), max_length=10, choices=Outcome, blank=True)
+    host = models.CharField(_("Mailserver"), max_length=200, blank=True)
+    to_email = models.EmailField(_("An"))
+    # The server's own words, or why it was not asked.
+    answer = models.CharField(_("Antwort"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("Versandversuch")
+        verbose_name_plural = _("Versandversuche")
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)),
+                name="attempt_outcome_has_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.message_id} {self.started_at:%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ SENT = "sent"
 FAILED = "failed"
 DISCARDED = "discarded"
 
+HOLD = "hold"
 RELEASE = "release"
 DISCARD = "discard"
 RESEND = "resend"
@@ -22,6 +23,7 @@ TRANSITIONS: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         (HELD, RELEASE): QUEUED,
         (HELD, DISCARD): DISCARDED,
+        (QUEUED, HOLD): HELD,
         (QUEUED, DISCARD): DISCARDED,
         (FAILED, DISCARD): DISCARDED,
         (FAILED, RESEND): QUEUED,

@@ -74,6 +74,21 @@ class Source(Protocol):
         """
 
 
+@runtime_checkable
+class Escalating(Protocol):
+    """What a source may offer beside the rest: who stands above the responsible people.
+
+    They read the same words as everyone else. So a source offers this only where its texts hold nothing that these
+    people must not know: the cluster, the duty and its day, no persons, no reasons, no assessment.
+    """
+
+    def escalation(self, key: str) -> Iterable[Recipient]:
+        """The board of the organisation that runs the cluster, each led to a page that opens for them."""
+
+    def ministry_link(self) -> str:
+        """The page on which the ministry sees such cases."""
+
+
 _sources: dict[str, Source] = {}
 
 

@@ -126,9 +126,15 @@ VERBS: dict[str, str | Promise] = {
     "end_role": _("Rolle beendet"),
     # Outbox and tasks
     "release": _("Nachricht freigegeben"),
+    "hold": _("Nachricht angehalten"),
     "discard": _("Nachricht verworfen"),
     "resend": _("Nachricht erneut versandt"),
     "finish": _("Aufgabe erledigt"),
+    "skip_reminder": _("Erinnerung übersprungen"),
+    "unskip_reminder": _("Überspringen zurückgenommen"),
+    "switch_mail_off": _("Erinnerungen abbestellt"),
+    "switch_mail_on": _("Erinnerungen wieder bestellt"),
+    "prove_sending": _("Versandnachweis erstellt"),
     "download": _("Datei heruntergeladen"),
     # Newsletter
     "unsubscribe": _("Newsletter abbestellt"),
@@ -152,6 +158,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "person": _("Person"),
     "message": _("Nachricht"),
     "office-task": _("Aufgabe"),
+    "ladder": _("Erinnerungsleiter"),
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
 }

@@ -27,6 +27,7 @@ from programme.models import Land, TechnologyField
 from .acting import AppointForm, may_act, when
 from .handover import HAND_OVER
 from .inlines import ActorFiguresInline, FunctionInline, MembershipInline, OperationInline
+from .mails import MailsMixin
 
 
 class ClusterForm(PortalModelForm):
@@ -102,7 +103,7 @@ class MemberTodayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
+class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
     form = ClusterForm
     resource_classes = [ClusterResource]
     import_export_change_list_template = "admin/clusters/cluster/change_list.html"

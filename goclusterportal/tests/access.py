@@ -83,6 +83,9 @@ TABLE = {
     "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=415),
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
+    # A kind of mail that does not exist cannot be switched: the table sends none.
+    "notifications:mails": Row(SIGNED_IN, post=404),
+    "clusters:my-mails": Row(MANAGER, needs="cluster"),
     # A cluster's own people
     "public:own": Row(MANAGER, needs="cluster"),
     "clusters:membership": Row(MANAGER, needs="cluster"),

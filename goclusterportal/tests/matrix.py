@@ -83,6 +83,7 @@ NO_PAGE = {
     "admin:programme_programmesettings_changelist": LEADS_ON,
     "admin:admissions_application_file": DOWNLOAD,
     "admin:clusters_membership_notice": DOWNLOAD,
+    "admin:notifications_outboxmessage_proof": DOWNLOAD,
     "admin:labels_benchmarking_file": DOWNLOAD,
     "admin:labels_labelaward_file": DOWNLOAD,
     "admin:labels_labelsubmission_file": DOWNLOAD,

@@ -20,6 +20,7 @@ AREAS = (
     "events",
     "labels:",
     "clusters:",
+    "notifications:",
     "admissions:apply",
     "admissions:review",
     "admissions:decide",

@@ -140,7 +140,10 @@ def logged_in(person):
 
 AREAS = {
     "public": lambda world: [*matrix.table_pages(world, "public:", "api:"), *matrix.public_extras(world)],
-    "members": lambda world: [*matrix.table_pages(world, "labels:", "clusters:"), *matrix.member_extras(world)],
+    "members": lambda world: [
+        *matrix.table_pages(world, "labels:", "clusters:", "notifications:"),
+        *matrix.member_extras(world),
+    ],
     "events": lambda world: [*matrix.table_pages(world, "events")],
     "account": matrix.account_pages,
     "apply": lambda world: [*matrix.table_pages(world, "admissions:apply"), *matrix.applicant_extras(world)],

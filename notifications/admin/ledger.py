@@ -1,40 +1,22 @@
-"""What was reminded of, and what will be in the next days."""
-
-from collections import defaultdict
+"""What was reminded of, and who does not want which reminders."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import Ladder, Reminder
-from notifications.services import plan
+from notifications.models import Ladder, MailChoice, Reminder
 from programme.admin_base import PortalModelAdmin
 from programme.templatetags.portal import translated
-from records.visibility import closed_keys, visible_to
+from records.visibility import visible_to
 
-HORIZONS = (30, 90)
-
-
-class KindFilter(admin.SimpleListFilter):
-    """Kinds by the names of their ladders."""
-
-    title = _("Leiter")
-    parameter_name = "kind"
-
-    def lookups(self, request, model_admin):
-        return [(ladder.kind, translated(ladder, "name")) for ladder in Ladder.objects.order_by("name_de")]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+from .plan import KindFilter, PlanMixin
 
 
 @admin.register(Reminder)
-class ReminderAdmin(PortalModelAdmin):
+class ReminderAdmin(PlanMixin, PortalModelAdmin):
     """The ledger: proof of what was sent to whom, and the way to the plan."""
 
     read_only = True
@@ -63,40 +45,28 @@ class ReminderAdmin(PortalModelAdmin):
         address = reverse("admin:notifications_outboxmessage_change", args=[reminder.message_id])
         return format_html('<a href="{}">{}</a>', address, reminder.message.subject)
 
-    def get_urls(self):
-        page = path("plan/", self.admin_site.admin_view(self.plan_view), name="notifications_reminder_plan")
-        return [page, *super().get_urls()]
 
-    def plan_view(self, request):
-        """What goes out in the next 30 or 90 days, to whom and why."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        days = int(request.GET["days"]) if request.GET.get("days") in {str(days) for days in HORIZONS} else HORIZONS[0]
-        planned = _visible(plan(timezone.localdate(), days), request.user)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Was geht in den nächsten %(days)s Tagen hinaus?") % {"days": days},
-            "opts": self.opts,
-            "planned": planned,
-            "mail_count": sum(len(entry.recipients) for entry in planned),
-            "chips": [
-                {
-                    "label": gettext("%(days)s Tage") % {"days": horizon},
-                    "url": f"?days={horizon}",
-                    "current": horizon == days,
-                    "count": None,
-                }
-                for horizon in HORIZONS
-            ],
-        }
-        return TemplateResponse(request, "admin/notifications/reminder/plan.html", context)
+@admin.register(MailChoice)
+class MailChoiceAdmin(PortalModelAdmin):
+    """Who switched which courtesies off: these people get no such mail, and no task comes of it."""
 
+    read_only = True
+    list_display = ["user", "ladder", "chosen_at"]
+    list_filter = [KindFilter]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "user__name"]
+    search_help_text = _("Sucht nach Name und Adresse.")
+    fields = ["user", "ladder", "chosen_at"]
+    readonly_fields = fields
 
-def _visible(planned, user):
-    """The plan without what is about a subject that is closed to the person."""
-    day = timezone.localdate()
-    keys = defaultdict(set)
-    for entry in planned:
-        keys[entry.kind].add(entry.subject_key)
-    closed = {kind: closed_keys(kind, subjects, user, day) for kind, subjects in keys.items()}
-    return [entry for entry in planned if entry.subject_key not in closed[entry.kind]]
+    def get_queryset(self, request):
+        ladders = Ladder.objects.filter(kind=OuterRef("kind"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(name_de=Subquery(ladders.values("name_de")), name_en=Subquery(ladders.values("name_en")))
+        )
+
+    @admin.display(description=_("Erinnerungen"), ordering="kind")
+    def ladder(self, choice):
+        return translated(choice, "name") if choice.name_de else choice.kind

@@ -1,6 +1,7 @@
 """The outbox: what waits, what went out, what did not, and the acts on it."""
 
 from django.contrib import admin, messages
+from django.db.models import Count
 from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,6 +18,9 @@ from programme.errors import ActRefused
 from programme.templatetags.portal import german_datetime
 from records.visibility import visible_to
 
+from .proof import ProofMixin
+
+STATE_PARAMETER = "state__exact"
 STATE_KINDS = {
     OutboxMessage.State.HELD: "warning",
     OutboxMessage.State.QUEUED: "info",
@@ -64,8 +68,9 @@ class OriginFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(PortalModelAdmin):
+class OutboxMessageAdmin(ProofMixin, PortalModelAdmin):
     read_only = True
+    change_list_template = "admin/notifications/outboxmessage/change_list.html"
     list_display = ["subject", "to_email", "state_badge", "subject_key", "when", "last_error"]
     list_filter = ["state", OriginFilter]
     search_fields = ["subject", "to_email", "subject_key", "last_error"]
@@ -74,8 +79,8 @@ class OutboxMessageAdmin(PortalModelAdmin):
     actions = ["release_selected", "discard_selected"]
     fieldsets = [
         (None, {"fields": ["state_in_words", "to_email", "to_user", "language", "subject", "text", "files"]}),
-        (_("Versand"), {"fields": ["attempts", "next_attempt_at", "sent_at", "last_error", "message_id"]}),
-        (_("Herkunft"), {"fields": ["subject_key", "as_of", "created_at", "key"]}),
+        (_("Versand"), {"fields": ["attempts", "next_attempt_at", "sent_at", "last_error", "message_id", "tries"]}),
+        (_("Herkunft"), {"fields": ["subject_key", "as_of", "created_at", "key", "trail"]}),
     ]
     readonly_fields = [name for _title, options in fieldsets for name in options["fields"]]
     acts = [
@@ -93,6 +98,15 @@ class OutboxMessageAdmin(PortalModelAdmin):
             allowed=_allowed(outbox_states.RESEND),
             run=lambda message, form, user: services.resend(message, actor=user),
             description=_addressed(_("Die Nachricht „%(subject)s“ geht noch einmal an %(address)s.")),
+        ),
+        Act(
+            name="hold",
+            label=_("Anhalten"),
+            allowed=_allowed(outbox_states.HOLD),
+            run=lambda message, form, user: services.hold(message, actor=user),
+            description=_addressed(
+                _("Die Nachricht „%(subject)s“ an %(address)s wartet, bis jemand sie freigibt oder verwirft.")
+            ),
         ),
         Act(
             name="discard",
@@ -144,6 +158,32 @@ class OutboxMessageAdmin(PortalModelAdmin):
         """Their names only: what is in them is read at the case, by those who may open it."""
         names = [stored.name for stored in message.attachments.all()]
         return ", ".join([*names, CALENDAR_NAME] if message.calendar else names)
+
+    # --- Chips -------------------------------------------------------------------
+
+    def changelist_view(self, request, extra_context=None):
+        """The states as chips, counted over what the search and the other filters leave; one query."""
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        listed = context.get("cl")
+        if listed is None:
+            return response
+        rows = listed.get_queryset(request, exclude_parameters=[STATE_PARAMETER]).order_by()
+        counts = dict(rows.values_list("state").annotate(count=Count("pk")))
+        chosen = request.GET.get(STATE_PARAMETER)
+        context["state_chips"] = [
+            {
+                "label": label,
+                "count": count,
+                "url": listed.get_query_string({STATE_PARAMETER: state} if state else None, [STATE_PARAMETER, "p"]),
+                "current": state == chosen,
+            }
+            for state, label, count in [
+                (None, gettext("alle"), sum(counts.values())),
+                *((state, label, counts.get(state, 0)) for state, label in OutboxMessage.State.choices),
+            ]
+        ]
+        return response
 
     # --- Several at once -------------------------------------------------------
 

@@ -33,13 +33,15 @@ def queue(
     calendar="",
     held=False,
     as_of=None,
+    about="",
 ):
     """Put a plain text mail into the outbox, in the transaction of the act it belongs to.
 
     `key` names the occasion: the same key never makes a second message, the existing one is returned. Address,
     language, subject and text are frozen here. `calendar` is the text of an iCalendar object that goes along. `held`
-    waits for a person's release. `as_of` is the day on which a reminder was found due. ValueError when nobody is named
-    to send it to.
+    waits for a person's release. `as_of` is the day on which a reminder was found due. `about` is the address (slug) of
+    the cluster for whose people it is: they and the office find it in the history of that cluster. ValueError when
+    nobody is named to send it to.
     """
     message, created = write_message(
         key=key,
@@ -55,6 +57,7 @@ def queue(
         calendar=calendar,
         held=held,
         as_of=as_of,
+        about=about,
     )
     if created and not held:
         wake_after_commit(message)
@@ -105,6 +108,7 @@ def write_message(
     held,
     as_of,
     calendar="",
+    about="",
 ):
     """The row of `queue`, without waking anybody. Returns the message and whether it is new."""
     email = (to_email or getattr(to_user, "email", "") or "").strip()
@@ -125,6 +129,7 @@ def write_message(
                 "subject_key": str(subject_key),
                 "state": OutboxMessage.State.HELD if held else OutboxMessage.State.QUEUED,
                 "as_of": as_of,
+                "about": about,
             },
         )
         if created and attachments:
@@ -154,6 +159,19 @@ def release(message, *, actor):
         _to_queue(message)
         _note(message, "release", actor, from_state=outbox_states.HELD)
         wake_after_commit(message)
+    return message
+
+
+def hold(message, *, actor):
+    """Keep a waiting message back until a person releases it. What a worker has in hand cannot be stopped any more."""
+    with transaction.atomic():
+        message = _locked(message, outbox_states.HOLD, actor)
+        if message.is_letter:
+            # The release of letters is at their case, which knows nothing of a second one.
+            raise ActRefused(gettext("Ein freigegebener Bescheid lässt sich nicht anhalten."))
+        message.state = outbox_states.state_after(message.state, outbox_states.HOLD)
+        message.save(update_fields=["state"])
+        _note(message, "hold", actor, from_state=outbox_states.QUEUED)
     return message
 
 
@@ -224,6 +242,7 @@ def _copy(message):
         subject=message.subject,
         body=message.body,
         calendar=message.calendar,
+        about=message.about,
     )
     copy.attachments.set(message.attachments.all())
     return copy

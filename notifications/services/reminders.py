@@ -13,30 +13,31 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from notifications import sources
-from notifications.ladder import Rung, due_rung
-from notifications.models import Ladder, LadderRung, Reminder
+from notifications.ladder import EVERYONE, Rung, due_rung
+from notifications.models import Ladder, Reminder, SkippedRung
 from notifications.placeholders import BadText
-from programme.models import ProgrammeSettings
 
 from .office_tasks import in_both_languages, open_task
 from .outbox import language_for, write_message
+from .recipients import is_deliverable, recipients_of, withheld_for
 from .waking import wake_sweep_after_commit
 from .wording import words_of
 
 logger = logging.getLogger(__name__)
 
-Audience = LadderRung.Audience
-
 
 @dataclass
 class ReminderCounts:
     """`queued` messages were written (or would be), `known` were sent before or by another run at the same time,
-    `overtaken` deadlines no longer stand, `tasks` went to the office instead, `broken` sources could not be asked."""
+    `overtaken` deadlines no longer stand, `tasks` went to the office instead, `skipped` were taken out by the office,
+    `unwanted` are not sent on the recipient's own wish, `broken` sources could not be asked."""
 
     queued: int = 0
     known: int = 0
     overtaken: int = 0
     tasks: int = 0
+    skipped: int = 0
+    unwanted: int = 0
     broken: int = 0
 
 
@@ -81,11 +82,20 @@ def _run_source(source, view, day, asked_for, dry_run, counts):
         rung = due_rung(view.rungs, due.due_on, day, ())
         if rung is not None:
             reached.append((due, view.by_key[rung.key]))
-    ledger = sent_by_subject(source.kind, [due.subject_key for due, _ in reached])
+    keys = [due.subject_key for due, _ in reached]
+    ledger = sent_by_subject(source.kind, keys)
+    withheld = withheld_for(view.ladder, keys)
     for due, rung in reached:
+        if withheld.is_skipped(due.subject_key, rung.key, EVERYONE):
+            counts.skipped += 1
+            continue
         recipients = list(recipients_of(source, rung, due.subject_key))
         waiting = [person for person in recipients if (rung.key, person.key) not in ledger[due.subject_key]]
         counts.known += len(recipients) - len(waiting)
+        wanted = [person for person in waiting if person.key not in withheld.unwilling]
+        counts.unwanted += len(waiting) - len(wanted)
+        waiting = [person for person in wanted if not withheld.is_skipped(due.subject_key, rung.key, person.key)]
+        counts.skipped += len(wanted) - len(waiting)
         if recipients and not waiting:
             continue
         if not source.still_stands(due.subject_key, asked_for):
@@ -106,30 +116,6 @@ def sent_by_subject(kind, keys):
     return sent
 
 
-def recipients_of(source, rung, key):
-    """Whom this rung addresses, each once."""
-    found: dict[str, sources.Recipient] = {}
-    if rung.audience in {Audience.RESPONSIBLE, Audience.RESPONSIBLE_AND_OFFICE}:
-        found.update((person.key, person) for person in source.recipients(key))
-    if rung.audience in {Audience.OFFICE, Audience.RESPONSIBLE_AND_OFFICE}:
-        office = the_office()
-        found.setdefault(office.key, office)
-    return found.values()
-
-
-def the_office():
-    """The office as a recipient: its functional mailbox, not its people."""
-    return sources.Recipient(
-        key=sources.OFFICE_KEY, email=ProgrammeSettings.load().office_email, name=gettext("Programmbüro"), language="de"
-    )
-
-
-def is_deliverable(recipient):
-    """Whether a mail can be expected to arrive: there is an address, and the account is in use."""
-    user = recipient.user
-    return bool(recipient.email) and (user is None or (user.is_active and user.erased_at is None))
-
-
 def _remind(source, due, rung, recipient, day, dry_run, counts):
     if not is_deliverable(recipient):
         counts.tasks += _tell_office(source, due, rung, recipient, dry_run)
@@ -145,12 +131,27 @@ def _remind(source, due, rung, recipient, day, dry_run, counts):
         return
     try:
         with transaction.atomic():
+            if _was_just_skipped(source, due, rung, recipient):
+                counts.skipped += 1
+                return
             _write(source, due, rung, recipient, day, subject, body)
     except IntegrityError:
         # Another run was faster; what it wrote is the same.
         counts.known += 1
     else:
         counts.queued += 1
+
+
+def _was_just_skipped(source, due, rung, recipient):
+    """Whether the office took this out since the run began. Holds the ladder, as skipping does: one comes first."""
+    Ladder.objects.select_for_update().get(pk=rung.ladder_id)
+    return SkippedRung.objects.filter(
+        kind=source.kind,
+        subject_key=due.subject_key,
+        rung=rung.key,
+        recipient__in=[EVERYONE, recipient.key],
+        taken_back_at=None,
+    ).exists()
 
 
 def _write(source, due, rung, recipient, day, subject, body):
@@ -168,6 +169,7 @@ def _write(source, due, rung, recipient, day, subject, body):
         attachments=(),
         held=False,
         as_of=day,
+        about=due.cluster,
     )
     Reminder.objects.create(
         kind=source.kind,

@@ -24,13 +24,15 @@ from django.utils.translation import gettext
 
 from notifications import backoff, sources
 from notifications.mail_errors import NotConnected, Undeliverable, describe, judge
-from notifications.models import OutboxMessage
+from notifications.models import OutboxMessage, SendAttempt
 
+from . import attempts
 from .office_tasks import in_both_languages, open_task
 
 logger = logging.getLogger(__name__)
 
 State = OutboxMessage.State
+Outcome = SendAttempt.Outcome
 
 # Longer than one message can take: EMAIL_TIMEOUT for each of the dozen steps of an SMTP dialogue (see smtp.py).
 LEASE = timedelta(minutes=10)
@@ -90,6 +92,7 @@ def _send_batch(keys):
 def _handle(postman, message, counts):
     """Do with a claimed message what is to be done, and count it. Returns what a failure means."""
     verdict = None
+    host = postman.host
     try:
         overtaken = is_overtaken(message)
         if not overtaken:
@@ -101,17 +104,20 @@ def _handle(postman, message, counts):
             leave_to_the_sweep()
         logger.warning("Message %s was not sent: %s", message.pk, verdict.text, exc_info=_is_unexpected(error))
         wait = None if verdict.permanent else backoff.delay_after(message.attempts)
-        if wait is None:
-            counts.failed += _fail(message, error)
-        else:
-            counts.delayed += _delay(message, error, wait)
+        with attempts.ended(message, Outcome.DELAYED if wait else Outcome.REFUSED, answer=verdict.text, host=host):
+            if wait is None:
+                counts.failed += _fail(message, error)
+            else:
+                counts.delayed += _delay(message, error, wait)
         return verdict
     if overtaken:
-        counts.overtaken += _finish(
-            message, state=State.DISCARDED, last_error=gettext("Die Erinnerung hat sich vor dem Versand erledigt.")
-        )
+        with attempts.ended(message, Outcome.OVERTAKEN):
+            counts.overtaken += _finish(
+                message, state=State.DISCARDED, last_error=gettext("Die Erinnerung hat sich vor dem Versand erledigt.")
+            )
     else:
-        counts.sent += _finish(message, state=State.SENT, sent_at=timezone.now(), last_error="")
+        with attempts.ended(message, Outcome.ACCEPTED, answer=postman.answer, host=host):
+            counts.sent += _finish(message, state=State.SENT, sent_at=timezone.now(), last_error="")
     return None
 
 
@@ -131,14 +137,18 @@ def claim(pk):
     """Take a message for sending, or None when somebody else has it or there is nothing to send."""
     now = timezone.now()
     token = secrets.token_hex(16)
-    taken = (
-        OutboxMessage.objects.sendable(now)
-        .filter(pk=pk)
-        .update(state=State.SENDING, lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    )
-    if not taken:
-        return None
-    return OutboxMessage.objects.select_related("to_user").filter(pk=pk, lease_token=token).first()
+    with transaction.atomic():
+        taken = (
+            OutboxMessage.objects.sendable(now)
+            .filter(pk=pk)
+            .update(state=State.SENDING, lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
+        )
+        if not taken:
+            return None
+        message = OutboxMessage.objects.select_related("to_user").filter(pk=pk, lease_token=token).first()
+        if message is not None:
+            attempts.begin(message, at=now)
+    return message
 
 
 def _is_unexpected(error):
@@ -193,6 +203,9 @@ class _Postman:
 
     def __init__(self):
         self.connection = None
+        # What the server said when it took the last message.
+        self.answer = ""
+        self.host = attempts.name_of(get_connection())
 
     def __enter__(self):
         return self
@@ -207,8 +220,13 @@ class _Postman:
                 self.connection.open()
             except Exception as error:
                 raise NotConnected(describe(error)) from error
+            attempts.listen(self.connection, self._heard)
+        self.answer = ""
         if not self.connection.send_messages([email]):
             raise Undeliverable(gettext("Die Nachricht hat keine Adresse."))
+
+    def _heard(self, answer):
+        self.answer = answer
 
     def hang_up(self):
         connection, self.connection = self.connection, None

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from notifications import placeholders
 from programme.templatetags.portal import german_date
 
 from .outbox import language_for
+from .recipients import choices_link
 
 
 def words_of(rung, source, due, recipient):
@@ -27,7 +29,16 @@ def words_of(rung, source, due, recipient):
     if not recipient.name:
         # "Guten Tag ," reads badly.
         body = body.replace(" ,", ",")
+    if rung.ladder.courtesy and recipient.user is not None:
+        body = f"{body.rstrip()}\n\n{_way_out(language)}\n"
     return subject, body
+
+
+def _way_out(language):
+    """The last lines of a mail that nobody has to get: where to switch it off."""
+    with translation.override(language):
+        words = gettext("Diese Erinnerung ist ein Service. Wenn Sie sie nicht möchten, bestellen Sie sie hier ab:")
+        return f"{words}\n{absolute(choices_link())}"
 
 
 def sample_words(rung, kind, day, language):

@@ -28,7 +28,7 @@ def test_texts_can_be_filled_in(kind, rung):
 def test_a_new_portal_has_them_all():
     assert set(Ladder.objects.values_list("kind", flat=True)) == {ladder.kind for ladder in LADDERS}
     silver = Ladder.objects.get(kind="silver-duty")
-    assert [rung.key for rung in silver.rungs.all()] == ["-12m", "-6m", "-3m", "-1m", "0d", "+1m"]
+    assert [rung.key for rung in silver.rungs.all()] == ["-12m", "-6m", "-3m", "-1m", "0d", "+1m", "+3m", "+6m"]
     for rung in LadderRung.objects.all():
         rung.full_clean()
 

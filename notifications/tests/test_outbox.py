@@ -23,6 +23,7 @@ ACTS = {"release": services.release, "discard": services.discard, "resend": serv
 POSSIBLE = {
     ("held", "release"): "queued",
     ("held", "discard"): "discarded",
+    ("queued", "hold"): "held",
     ("queued", "discard"): "discarded",
     ("failed", "discard"): "discarded",
     ("failed", "resend"): "queued",

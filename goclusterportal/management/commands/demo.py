@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from goclusterportal.demo import cases, catalogue, content, figures, people, register
+from goclusterportal.demo import cases, catalogue, content, figures, mails, people, register
 from programme.content import bump
 from programme.models import ProgrammeSettings
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             catalogue.load(cast, day)
             texts = content.load(day)
             figures.load(cast, day)
+            mails.load(cast, day)
             bump()
         self.stdout.write(
             f"Neu angelegt: {clusters} Cluster, {applications} Anträge, {texts} Veranstaltungen und Beiträge."

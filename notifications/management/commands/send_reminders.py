@@ -35,7 +35,8 @@ class Command(BaseCommand):
         verb = "would be queued" if dry_run else "queued"
         self.stdout.write(
             f"Reminders due by {day}: {counts.queued} {verb}, {counts.known} sent before, "
-            f"{counts.overtaken} no longer needed, {counts.tasks} tasks for the office."
+            f"{counts.overtaken} no longer needed, {counts.tasks} tasks for the office, "
+            f"{counts.skipped} skipped by the office, {counts.unwanted} not wanted."
         )
         if counts.broken:
             raise CommandError(f"{counts.broken} kind(s) of reminders could not be worked out; see the log.")
