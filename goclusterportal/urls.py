@@ -5,17 +5,21 @@ from django.contrib import admin
 from django.urls import include, path
 
 from goclusterportal import health
+from goclusterportal.calendars.feed import feed
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("events.urls_plain")),
+    path("calendar/<str:token>.ics", feed, name="calendar-feed"),
     path("api/v1/", include("goclusterportal.api.urls")),
 ]
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    # Before the pages of an own cluster: /my/calendar/ is no cluster's.
+    path("my/calendar/", include("goclusterportal.urls_calendar")),
     # Before the applications: /decide/duties/ is no number of one.
     path("", include("labels.urls")),
     path("", include("clusters.urls")),

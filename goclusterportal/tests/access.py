@@ -80,6 +80,11 @@ TABLE = {
     "api:self-check": Row(EVERYONE, get=REFUSED_METHOD, post=415),
     # Whoever has an account
     "public:my": Row(SIGNED_IN),
+    "calendar:index": Row(SIGNED_IN),
+    "calendar:create": Row(SIGNED_IN, get=REFUSED_METHOD, post=SHOWN),
+    "calendar:revoke": Row(SIGNED_IN, get=REFUSED_METHOD, post=MOVED),
+    # Whoever holds the token: see calendars/tests.
+    "calendar-feed": Row(EVERYONE, needs="calendar"),
     # A cluster's own people
     "labels:my-labels": Row(MANAGER, needs="cluster"),
     "labels:my-report-label": Row(MANAGER, post=SHOWN, needs="cluster"),

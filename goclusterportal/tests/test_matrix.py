@@ -139,7 +139,7 @@ def logged_in(person):
 
 
 AREAS = {
-    "public": lambda world: [*matrix.table_pages(world, "public:", "api:"), *matrix.public_extras(world)],
+    "public": lambda world: [*matrix.table_pages(world, "public:", "calendar:", "api:"), *matrix.public_extras(world)],
     "labels": lambda world: [*matrix.table_pages(world, "labels:"), *matrix.label_extras(world)],
     "events": lambda world: [*matrix.table_pages(world, "events")],
     "account": matrix.account_pages,
