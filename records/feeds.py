@@ -33,7 +33,7 @@ def give_address(user, scope, subject="", *, actor, earlier=()):
         for feed in before:
             _end(feed)
         token = new_token()
-        feed = CalendarFeed.objects.create(user=user, scope=scope, subject=subject, digest=digest_of(token))
+        feed = CalendarFeed.objects.create(user=user, scope=scope, subject=subject, token_hash=digest_of(token))
         _record("renew_calendar" if before else "create_calendar", feed, actor)
     return feed, token
 
@@ -63,8 +63,8 @@ def found_by(token):
 
     Found by the hash of the token: how long that takes tells nothing about the token.
     """
-    rows = CalendarFeed.objects.select_related("user")
-    return rows.filter(digest=digest_of(token), revoked_at=None, user__is_active=True).first()
+    rows = CalendarFeed.objects.select_related("user").prefetch_related("user__role_grants")
+    return rows.filter(token_hash=digest_of(token), revoked_at=None, user__is_active=True).first()
 
 
 def versioned(feed, entries, *, now):

@@ -127,7 +127,7 @@ class CalendarFeed(models.Model):
     )
     scope = models.CharField(_("Inhalt"), max_length=10, choices=Scope)
     subject = models.SlugField(_("Cluster"), max_length=80, blank=True)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("erzeugt am"), default=timezone.now)
     last_used_on = models.DateField(_("zuletzt abgerufen am"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("zurückgezogen am"), null=True, blank=True)
