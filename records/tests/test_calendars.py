@@ -62,7 +62,8 @@ def test_the_number_of_changes_comes_on_top_of_the_subjects_own():
 
 
 @pytest.mark.parametrize(
-    "other", [{"start": datetime.date(2024, 3, 1)}, {"summary": "Anders"}, {"location": "Bonn"}, {"url": "https://x.de"}]
+    "other",
+    [{"start": datetime.date(2024, 3, 1)}, {"summary": "Anders"}, {"location": "Bonn"}, {"url": "https://x.de"}],
 )
 def test_whatever_a_calendar_shows_changes_the_digest(other):
     assert replace(DAY, **other).digest != DAY.digest

@@ -67,8 +67,6 @@ def test_a_label_and_a_benchmarking_have_their_days(manager, member_cluster, tod
 def test_a_fulfilled_duty_vanishes(manager, duty, member_cluster, today):
     path = address(manager)
     assert OWN in summaries(path)
-    duty.ended_on = today
-    duty.end_reason = "Erledigt."
     LabelAwardFactory(
         cluster=member_cluster, level="gold", valid_from=today, valid_until=today + datetime.timedelta(days=900)
     )
@@ -84,14 +82,13 @@ def test_an_admission_that_is_not_told_shows_nowhere(manager, office, duty):
 
 def test_a_returned_application_and_a_draft_are_the_applicants(applicant, manager, office):
     returned = make_application("returned", applicant, office)
-    draft = ApplicationFactory(
-        cluster=returned.cluster, organisation=returned.organisation, catalogue=returned.catalogue, created_by=applicant
-    )
+    draft = ApplicationFactory(catalogue=returned.catalogue, created_by=applicant)
+    FunctionFactory(user=applicant, cluster=draft.cluster)
     found = entries(address(applicant))
     entry = found[f"Vervollständigung eines Antrags: {returned.number}, Leichtbau Niederwald"]
     assert entry.decoded("dtstart") == returned.lapses_on
     assert entry["url"].endswith(f"/apply/{returned.number}/")
-    assert f"Ruhender Entwurf: {draft.number}, Leichtbau Niederwald" in found
+    assert f"Ruhender Entwurf: {draft.number}, {draft.cluster.name}" in found
     assert not [one for one in summaries(address(manager)) if "A-20" in one]
     # The office sees what was handed in, never a draft.
     seen = [one for one in summaries(address(office, "office")) if "A-20" in one]

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from accounts.services import erase_user, set_active
 from clusters.models import FormerSlug
 from goclusterportal.logs import HideTokens, without_tokens
+from labels.services.duties import extend
 from labels.tests.factories import SilverDutyFactory
 from records.feeds import take_back
 from records.models import CalendarFeed, CalendarRevision
@@ -27,10 +28,6 @@ OWN = "Silber-Verpflichtung: Wasserkraft Oberland"
 @pytest.fixture
 def duty(member_cluster):
     return SilverDutyFactory(membership=member_cluster.memberships.get(), key="S-2021-1")
-
-
-def extend(duty, until):
-    duty.decisions.create(kind="extension", new_due_on=until, reason="Umbau.", decided_on=timezone.localdate())
 
 
 # --- The credential -------------------------------------------------------------------
@@ -163,15 +160,21 @@ def test_the_day_of_the_last_fetch_is_kept_and_no_more(manager, today):
 # --- A moved date ---------------------------------------------------------------------
 
 
-def test_a_moved_date_moves_the_entry(manager, duty):
+def extend_by_200_days(duty, ministry):
+    today = timezone.localdate()
+    until = today + datetime.timedelta(days=200)
+    extend(duty, new_due_on=until, reason="Umbau.", decided_on=today, actor=ministry, day=today)
+    return until
+
+
+def test_a_moved_date_moves_the_entry(manager, ministry, duty):
     path = address(manager)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         before = entries(path)[OWN]
         clock.shift(datetime.timedelta(hours=1))
         again = entries(path)[OWN]
         assert again.to_ical() == before.to_ical()
-        until = timezone.localdate() + datetime.timedelta(days=200)
-        extend(duty, until)
+        until = extend_by_200_days(duty, ministry)
         after = entries(path)[OWN]
     assert after["uid"] == before["uid"]
     assert before.decoded("dtstart") == datetime.date(2023, 3, 1)
@@ -181,10 +184,11 @@ def test_a_moved_date_moves_the_entry(manager, duty):
     assert after.decoded("dtstamp") == after.decoded("last-modified")
 
 
-def test_each_feed_counts_for_itself(manager, duty, office):
+def test_each_feed_counts_for_itself(manager, ministry, duty, office):
     own, offices = address(manager), address(office, "office")
     fetch(own)
-    extend(duty, timezone.localdate() + datetime.timedelta(days=200))
+    extend_by_200_days(duty, ministry)
+    fetch(own)
     assert entries(own)[OWN]["sequence"] == 1
     assert entries(offices)[OWN]["sequence"] == 0
 
