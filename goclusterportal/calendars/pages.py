@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.validators import slug_re
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -95,4 +96,7 @@ def my_crumb():
 
 
 def _wanted(request):
-    return request.POST.get("scope", Scope.MY), request.POST.get("subject", "")
+    """Scope and subject as sent; what cannot be one names nothing (a NUL would be an error of the database)."""
+    scope, subject = request.POST.get("scope", Scope.MY), request.POST.get("subject", "")
+    is_possible = scope in Scope.values and (not subject or slug_re.match(subject))
+    return (scope, subject) if is_possible else ("", "")
