@@ -22,7 +22,7 @@ class Due:
     # The address (slug) of the cluster whose own people are reminded; empty where others are, such as a reviewer.
     cluster: str = ""
     # The person who is reminded, where that is neither the cluster's people nor the office: User.pk.
-    user_id: int | None = None
+    user_id: int | None = field(default=None, compare=False)
     # What context() calls "title" and "link", where due() has them at hand: lists of deadlines then ask nothing more.
     title: str = field(default="", compare=False)
     link: str = field(default="", compare=False)
