@@ -39,11 +39,18 @@ class _ApplicationSource:
         application = self._open().filter(number=number).first()
         return application if application is not None and str(self._occasion(application)) == occasion else None
 
+    def _due(self, application, day):
+        number = application.number
+        return Due(
+            _key(application, self._occasion(application)),
+            day,
+            application.cluster.slug,
+            title=f"{number}, {application.cluster.name}",
+            link=reverse("admissions:apply-case", args=[number]),
+        )
+
     def due(self, day):
-        return [
-            Due(_key(application, self._occasion(application)), self._deadline(application), application.cluster.slug)
-            for application in self._open()
-        ]
+        return [self._due(application, self._deadline(application)) for application in self._open()]
 
     def due_on(self, key):
         application = self._found(key)
@@ -100,12 +107,7 @@ class IdleDraftSource(_ApplicationSource):
     def due(self, day):
         rest = timedelta(days=ProgrammeSettings.load().idle_draft_days)
         return [
-            Due(
-                _key(application, self._occasion(application)),
-                timezone.localdate(application.edited_at) + rest,
-                application.cluster.slug,
-            )
-            for application in self._open()
+            self._due(application, timezone.localdate(application.edited_at) + rest) for application in self._open()
         ]
 
 

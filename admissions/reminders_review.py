@@ -50,7 +50,17 @@ class ReviewSource:
         return self._open(day).filter(application__number=number, pk=pk).first()
 
     def due(self, day):
-        return [Due(_key(assignment), assignment.due_on) for assignment in self._open(day)]
+        return [self._due(assignment) for assignment in self._open(day)]
+
+    def _due(self, assignment):
+        application = assignment.application
+        return Due(
+            _key(assignment),
+            assignment.due_on,
+            user_id=assignment.reviewer_id,
+            title=f"{application.number}, {application.cluster.name}",
+            link=reverse("admissions:review-file", args=[application.number]),
+        )
 
     def due_on(self, key):
         assignment = self._found(key, timezone.localdate())

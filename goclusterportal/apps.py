@@ -19,12 +19,13 @@ class PortalConfig(AppConfig):
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
         from notifications.services.forgetting import forget_person
-        from records import visibility
+        from records import feeds, visibility
         from records.services import record
 
         audit.use(record)
         erasure.register(forget_person)
         erasure.register(forgetting.forget_person)
+        erasure.register(feeds.forget_person)
         kinds = ["application", "completion", "idle-draft", "interview", "review"]
         visibility.register(kinds, closed=closed_files, field="number")
         for source in (

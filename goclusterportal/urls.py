@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from goclusterportal import health
+from goclusterportal.calendars.feed import feed
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("events.urls_plain")),
+    path("calendar/<str:token>.ics", feed, name="calendar-feed"),
     path("api/v1/", include("goclusterportal.api.urls")),
 ]
 
@@ -17,6 +19,8 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("notifications.urls")),
     path("admin/", admin.site.urls),
+    # Before the pages of an own cluster: /my/calendar/ is no cluster's.
+    path("my/calendar/", include("goclusterportal.urls_calendar")),
     # Before the applications: /decide/duties/ is no number of one.
     path("", include("labels.urls")),
     path("", include("clusters.urls")),

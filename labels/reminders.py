@@ -59,7 +59,14 @@ class SilverDutySource:
         for duty in duties_with_facts().filter(membership__in=Membership.objects.told().counting_on(day)):
             status = self._open_status(duty, day, settings)
             if status:
-                yield Due(self._key(duty, status), status.due_on, duty.membership.cluster.slug)
+                cluster = duty.membership.cluster
+                yield Due(
+                    self._key(duty, status),
+                    status.due_on,
+                    cluster.slug,
+                    title=cluster.name,
+                    link=reverse("public:my"),
+                )
 
     def due_on(self, key):
         duty = self._duty(key)
@@ -132,7 +139,13 @@ class LabelExpirySource:
             awards = list(cluster.label_awards.all())
             for award in awards:
                 if award.confirmed_on and award.revoked_on is None and not self._continued(award, awards):
-                    yield Due(f"L{award.pk}", award.valid_until, cluster.slug)
+                    yield Due(
+                        f"L{award.pk}",
+                        award.valid_until,
+                        cluster.slug,
+                        title=f"{cluster.name}: {award.get_level_display()}",
+                        link=reverse("public:my"),
+                    )
 
     def due_on(self, key):
         award = self._award(key)
@@ -193,7 +206,13 @@ class BenchmarkingSource:
         for membership in self._members(day):
             status = self._open(membership, day, settings)
             if status:
-                yield Due(self._key(membership, day), status.due_on, membership.cluster.slug)
+                yield Due(
+                    self._key(membership, day),
+                    status.due_on,
+                    membership.cluster.slug,
+                    title=membership.cluster.name,
+                    link=reverse("public:my"),
+                )
 
     def due_on(self, key):
         day = timezone.localdate()

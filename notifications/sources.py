@@ -6,7 +6,7 @@ that is merely moved (an extension) keeps its key when only the unsent rungs sha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
@@ -21,6 +21,11 @@ class Due:
     due_on: date
     # The address (slug) of the cluster whose own people are reminded; empty where others are, such as a reviewer.
     cluster: str = ""
+    # The person who is reminded, where that is neither the cluster's people nor the office: User.pk.
+    user_id: int | None = field(default=None, compare=False)
+    # What context() calls "title" and "link", where due() has them at hand: lists of deadlines then ask nothing more.
+    title: str = field(default="", compare=False)
+    link: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,10 @@ class Source(Protocol):
     kind: str
 
     def due(self, day: date) -> Iterable[Due]:
-        """Every deadline that is open on `day`, near or far, past or to come: the ladder decides what is due."""
+        """Every deadline that is open on `day`, near or far, past or to come: the ladder decides what is due.
+
+        Titles and links are in the language that is active. The calendars read here too, see goclusterportal/calendars.
+        """
 
     def due_on(self, key: str) -> date | None:
         """The deadline as it stands now, None when there is none (any more)."""

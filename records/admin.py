@@ -1,12 +1,17 @@
-"""The audit trail, for looking only. Files have no page: each is fetched where it belongs, after that place's check."""
+"""The audit trail, for looking only, and the calendar addresses, to take one back in an emergency.
+
+Files have no page: each is fetched where it belongs, after that place's check.
+"""
 
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.admin_base import PortalModelAdmin
+from accounts.permissions import may_administer
+from programme.admin_base import Act, PortalModelAdmin
 
-from .models import AuditEntry
+from . import feeds
+from .models import AuditEntry, CalendarFeed
 from .visibility import visible_to
 from .words import VERBS, state_in_words, subject_in_words, verb_in_words
 
@@ -69,3 +74,51 @@ class AuditEntryAdmin(PortalModelAdmin):
     @admin.display(description=_("nachher"), ordering="to_state")
     def after(self, entry):
         return state_in_words(entry.to_state)
+
+
+class InUseFilter(admin.SimpleListFilter):
+    title = _("Stand")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("gültig")), ("revoked", _("zurückgezogen"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "open":
+                return queryset.filter(revoked_at=None)
+            case "revoked":
+                return queryset.exclude(revoked_at=None)
+        return queryset
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(PortalModelAdmin):
+    """Whose calendar programs fetch deadlines, and since when. The addresses themselves are kept nowhere."""
+
+    view_roles = ("administrator",)
+    change_roles = ()
+    read_only = True
+    list_display = ["user", "scope", "subject", "created_at", "last_used_on", "revoked_at"]
+    list_filter = [InUseFilter, "scope"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email", "subject"]
+    search_help_text = _("Sucht nach Person und Cluster.")
+    fields = ["user", "scope", "subject", "created_at", "last_used_on", "revoked_at"]
+    readonly_fields = fields
+    acts = [
+        Act(
+            name="revoke",
+            label=_("Adresse zurückziehen"),
+            danger=True,
+            allowed=lambda feed, user: feed.revoked_at is None and may_administer(user, timezone.localdate()),
+            run=lambda feed, form, user: feeds.take_back(feed, actor=user, day=timezone.localdate()),
+            description=_(
+                "Die Adresse gibt sofort nichts mehr heraus, und das lässt sich nicht rückgängig machen. Die Person "
+                "kann sich eine neue erzeugen."
+            ),
+        )
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")

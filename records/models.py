@@ -108,3 +108,67 @@ class KeptInput(models.Model):
 
     def __str__(self):
         return f"{self.path} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class CalendarFeed(models.Model):
+    """A private address from which a person's calendar program fetches deadlines: a credential, like a password.
+
+    Only the hash of its token is kept. What a feed may hold is asked anew at every fetch (decision 0036). The subject
+    is the address (slug) of a cluster: this floor knows no clusters.
+    """
+
+    class Scope(models.TextChoices):
+        MY = "my", _("Meine Termine und Fristen")
+        CLUSTER = "cluster", _("Termine und Fristen eines Clusters")
+        OFFICE = "office", _("Termine und Fristen des Programmbüros")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feeds", verbose_name=_("Person")
+    )
+    scope = models.CharField(_("Inhalt"), max_length=10, choices=Scope)
+    subject = models.SlugField(_("Cluster"), max_length=80, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("erzeugt am"), default=timezone.now)
+    last_used_on = models.DateField(_("zuletzt abgerufen am"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("zurückgezogen am"), null=True, blank=True)
+    # The hash of what was given out last, and since when it reads so.
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Kalenderadresse")
+        verbose_name_plural = _("Kalenderadressen")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "scope", "subject"],
+                condition=models.Q(revoked_at=None),
+                name="calendar_feed_one_open_per_scope",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(scope="cluster") & ~models.Q(subject=""))
+                | (~models.Q(scope="cluster") & models.Q(subject="")),
+                name="calendar_feed_cluster_has_subject",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_scope_display()} {self.subject}".strip()
+
+
+class CalendarRevision(models.Model):
+    """How often an entry of a feed has changed, so that calendar programs take the newer one. Holds no content."""
+
+    feed = models.ForeignKey(CalendarFeed, models.CASCADE, related_name="revisions")
+    uid = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Fassung eines Kalendereintrags")
+        verbose_name_plural = _("Fassungen von Kalendereinträgen")
+        constraints = [models.UniqueConstraint(fields=["feed", "uid"], name="calendar_revision_one_per_entry")]
+
+    def __str__(self):
+        return f"{self.uid} {self.sequence}"

@@ -124,6 +124,9 @@ VERBS: dict[str, str | Promise] = {
     "erase_person": _("Personendaten gelöscht"),
     "grant_role": _("Rolle vergeben"),
     "end_role": _("Rolle beendet"),
+    "create_calendar": _("Kalenderadresse erzeugt"),
+    "renew_calendar": _("Kalenderadresse neu erzeugt"),
+    "revoke_calendar": _("Kalenderadresse zurückgezogen"),
     # Outbox and tasks
     "release": _("Nachricht freigegeben"),
     "hold": _("Nachricht angehalten"),

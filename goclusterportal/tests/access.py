@@ -86,6 +86,11 @@ TABLE = {
     # A kind of mail that does not exist cannot be switched: the table sends none.
     "notifications:mails": Row(SIGNED_IN, post=404),
     "clusters:my-mails": Row(MANAGER, needs="cluster"),
+    "calendar:index": Row(SIGNED_IN),
+    "calendar:create": Row(SIGNED_IN, get=REFUSED_METHOD, post=SHOWN),
+    "calendar:revoke": Row(SIGNED_IN, get=REFUSED_METHOD, post=MOVED),
+    # Whoever holds the token: see calendars/tests.
+    "calendar-feed": Row(EVERYONE, needs="calendar"),
     # A cluster's own people
     "public:own": Row(MANAGER, needs="cluster"),
     "clusters:membership": Row(MANAGER, needs="cluster"),

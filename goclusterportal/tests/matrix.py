@@ -36,6 +36,7 @@ NO_PAGE = {
     "events-plain:calendar": MACHINES,
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
+    "calendar-feed": MACHINES,
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
     "public:facts-csv": DOWNLOAD,
@@ -146,6 +147,11 @@ def empty_form(page):
     page.wait_for_load_state()
 
 
+def new_address(page):
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
 def wrong_figure(page):
     page.locator("main input[name$='-figure_share']").fill("einige")
     empty_form(page)
@@ -209,6 +215,8 @@ def public_extras(world):
         Page("visitor", "/feedback/", empty_form),
         Page("visitor", "/newsletter/", empty_form),
         Page("visitor", "/gibt-es-nicht/", status=404),
+        Page("manager", "/my/calendar/"),
+        Page("office", "/my/calendar/", new_address),
     ]
 
 

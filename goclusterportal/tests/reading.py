@@ -10,9 +10,12 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from admissions.admin.case_acts import CASE_ACTS
+from goclusterportal.calendars.feed import entries_of
+from goclusterportal.calendars.scopes import offers_for
 from notifications.models import OutboxMessage
 from records.models import StoredFile
 
@@ -140,7 +143,16 @@ def everything(user, application):
         if not LEAVE.search(address):
             reader.get(address)
             reader.post(address, {"format": "0", "resource": "0"} if address.endswith("/export/") else None)
-    return reader.read | mails_to(user)
+    return reader.read | mails_to(user) | calendars_of(user)
+
+
+def calendars_of(user):
+    """What the private calendars that the person may have would tell, by calendar."""
+    day = timezone.localdate()
+    return {
+        f"calendar {offer.scope} {offer.subject}": " ".join(map(repr, entries_of(user, offer, day)))
+        for offer in (offers_for(user, day) if user else [])
+    }
 
 
 def mails_to(user):

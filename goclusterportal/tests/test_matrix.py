@@ -139,7 +139,7 @@ def logged_in(person):
 
 
 AREAS = {
-    "public": lambda world: [*matrix.table_pages(world, "public:", "api:"), *matrix.public_extras(world)],
+    "public": lambda world: [*matrix.table_pages(world, "public:", "calendar:", "api:"), *matrix.public_extras(world)],
     "members": lambda world: [
         *matrix.table_pages(world, "labels:", "clusters:", "notifications:"),
         *matrix.member_extras(world),

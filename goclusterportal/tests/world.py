@@ -44,6 +44,7 @@ from labels.models import Benchmarking, DutyProposal, LabelSubmission
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
 from notifications.services import queue
 from programme.models import Land, TechnologyField
+from records.feeds import give_address
 from records.tokens import digest_of
 from records.uploads import store_bytes, store_upload
 
@@ -323,6 +324,7 @@ def _public(here, cluster):
     cluster.laender.set(Land.objects.filter(iso__in=["DE-BY", "DE-BW"]))
     cluster.fields.set(TechnologyField.objects.all()[:2])
     here.cluster = cluster
+    _feed, here.calendar_token = give_address(here.cast.manager, "my", actor=here.cast.manager)
     here.certificate = Certificate.objects.create(
         membership=membership, number="U-2021-0001", code="ABCDEFGHJKMNPQRS", issued_on=membership.starts_on
     )

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from goclusterportal.demo import cases, catalogue, content, figures, mails, people, register
+from goclusterportal.demo import calendars, cases, catalogue, content, figures, mails, people, register
 from programme.content import bump
 from programme.models import ProgrammeSettings
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             texts = content.load(day)
             figures.load(cast, day)
             mails.load(cast, day)
+            calendars.load(cast)
             bump()
         self.stdout.write(
             f"Neu angelegt: {clusters} Cluster, {applications} Anträge, {texts} Veranstaltungen und Beiträge."
