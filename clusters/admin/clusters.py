@@ -18,6 +18,7 @@ from clusters.importing import COLUMNS, import_clusters
 from clusters.importing.reading import MAX_BYTES
 from clusters.models import Cluster, ManagementOrganisation, Membership
 from clusters.permissions import visible_memberships
+from clusters.search import matching
 from clusters.services.membership import period_of
 from programme.admin_base import Act, PortalHistoryAdmin
 from programme.exports import TableExportMixin
@@ -213,9 +214,7 @@ class ClusterAdmin(TableExportMixin, PortalHistoryAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """As in the directory: every word anywhere, whatever the spelling of umlauts."""
-        for term in naming.search_terms(search_term):
-            queryset = queryset.filter(search_text__contains=term)
-        return queryset, False
+        return matching(queryset, search_term, timezone.localdate()), False
 
     @admin.display(description=_("Länder"))
     def where(self, cluster):

@@ -10,7 +10,6 @@ from .founding import (
     found_cluster,
     note_organisation,
     possible_duplicates,
-    set_operator,
     update_organisation,
 )
 from .functions import appoint, confirm_function, decline_function, end_function, request_function
@@ -30,6 +29,15 @@ from .membership import (
     publish_membership,
     start_membership,
 )
+from .mergers import (
+    continued_by,
+    merger_refusal,
+    predecessors_of,
+    preview_merger,
+    record_merger,
+    withdraw_merger,
+)
+from .operators import preview_operator, set_operator
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
 
 __all__ = [
@@ -38,6 +46,7 @@ __all__ = [
     "answer_exclusion",
     "appoint",
     "confirm_function",
+    "continued_by",
     "correct_membership",
     "decline_function",
     "decline_speaker_invitation",
@@ -50,11 +59,16 @@ __all__ = [
     "invite_successor",
     "issue_certificate",
     "keep_cluster",
+    "merger_refusal",
     "note_organisation",
     "possible_duplicates",
+    "predecessors_of",
+    "preview_merger",
+    "preview_operator",
     "propose_exclusion",
     "publish_membership",
     "record_actor_figures",
+    "record_merger",
     "release_actor_figures",
     "release_profile",
     "rename_cluster",
@@ -67,5 +81,6 @@ __all__ = [
     "state_internationalisation",
     "update_organisation",
     "update_profile",
+    "withdraw_merger",
     "withdraw_notice",
 ]

@@ -13,7 +13,7 @@ from programme.templatetags.portal import german_date
 
 from ...models import ReviewAssignment
 from ...services.assignment import board_members, why_not
-from .announced import AnnouncedForm, named
+from programme.announced import AnnouncedForm, named
 from .fields import long_text
 
 
