@@ -30,6 +30,7 @@ from .membership import (
     start_membership,
 )
 from .mergers import (
+    attach_document,
     continued_by,
     merger_refusal,
     predecessors_of,
@@ -45,6 +46,7 @@ __all__ = [
     "add_organisation",
     "answer_exclusion",
     "appoint",
+    "attach_document",
     "confirm_function",
     "continued_by",
     "correct_membership",

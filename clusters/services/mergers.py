@@ -202,6 +202,23 @@ def withdraw_merger(merger, *, actor, day):
         return merger
 
 
+def attach_document(merger, *, document, actor, day):
+    """Keep the agreement, or whatever proves the merger, with it; one that is there already is replaced."""
+    with transaction.atomic():
+        _only_the_office(actor, day)
+        merger = ClusterMerger.objects.select_for_update(of=("self",)).get(pk=merger.pk)
+        merger.document = document
+        merger.save(update_fields=["document"])
+        record(
+            actor=actor,
+            verb="attach_merger_document",
+            subject_kind="cluster",
+            subject_key=merger.absorbed.slug,
+            to_state=document.name[:80],
+        )
+        return merger
+
+
 def continued_by(slug, day):
     """The cluster that stands on `day` for the one with this present or former address, along the chain of mergers.
 

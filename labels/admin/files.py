@@ -1,28 +1,16 @@
 """Documents in the office's forms: uploaded through the one door, fetched at the record they belong to."""
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from records.file_types import accept_attribute
 from records.responses import attachment
-from records.uploads import check_upload, store_upload
+from records.upload_field import UploadField
+from records.uploads import store_upload
 
-
-class UploadField(forms.FileField):
-    """A file that is checked by name, size and content while the form is checked."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.FileInput(attrs={"accept": accept_attribute()}), **kwargs)
-
-    def clean(self, data, initial=None):
-        uploaded = super().clean(data, initial)
-        if data:
-            check_upload(uploaded)
-        return uploaded
+__all__ = ["DocumentMixin", "UploadField"]
 
 
 class DocumentMixin:
