@@ -43,7 +43,7 @@ class MergeForm(AnnouncedForm):
     )
     last_day = forms.DateField(
         label=_("Letzter Tag des aufgehenden Clusters"),
-        help_text=_("Bis einschließlich zu diesem Tag ist es Mitglied. Das Ende des Vortags einer Fusion ist üblich."),
+        help_text=_("Bis einschließlich zu diesem Tag ist es Mitglied."),
     )
     source = forms.CharField(
         label=_("Quelle"),
@@ -198,16 +198,14 @@ class ClusterMergerAdmin(PortalModelAdmin):
                 document=store_upload(form.cleaned_data["upload"], by=user),
                 actor=user,
                 day=timezone.localdate(),
-            )
-            and None,
+            ),
             description=_("Der Vertrag oder das Schreiben, aus dem der Zusammenschluss hervorgeht. Nur intern."),
         ),
         Act(
             name="withdraw",
             label=_("Zusammenschluss zurücknehmen"),
             allowed=when(_not_yet_effective),
-            run=lambda merger, form, user: services.withdraw_merger(merger, actor=user, day=timezone.localdate())
-            and None,
+            run=lambda merger, form, user: services.withdraw_merger(merger, actor=user, day=timezone.localdate()),
             description=_(
                 "Beide Cluster bestehen weiter. Die Mitgliedschaft endet wieder so, wie es vorher vorgesehen war, und "
                 "noch nicht begonnene Stellvertretungen entfallen. Alle Beteiligten erhalten eine Nachricht."

@@ -127,8 +127,7 @@ SET_OPERATOR = Act(
     allowed=may_act,
     run=lambda cluster, form, user: services.set_operator(
         cluster, **form.operator(), actor=user, day=timezone.localdate()
-    )
-    and None,
+    ),
     description=_(
         "Der bisherige Träger endet am Tag davor. Schreiben und Verpflichtungserklärungen gehen an die Organisation, "
         "die das Cluster an ihrem Tag trägt. Bevor etwas geschieht, sehen Sie, wer dann für das Cluster spricht."
@@ -143,8 +142,7 @@ RENAME = Act(
     allowed=may_act,
     run=lambda cluster, form, user: services.rename_cluster(
         cluster, **form.cleaned_data, actor=user, day=timezone.localdate()
-    )
-    and None,
+    ),
     description=_(
         "Der bisherige Name bleibt als früherer Name erhalten, auch für die Suche. Urkunden und Schreiben, die schon "
         "ausgestellt sind, behalten den Namen ihres Tages und gelten weiter."
