@@ -38,9 +38,9 @@ from admissions.tests.factories import (
     submitted_review,
 )
 from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
-from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
+from clusters.tests.factories import ClusterFactory, FunctionFactory, MergerFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
-from labels.models import Benchmarking, DutyProposal, LabelSubmission
+from labels.models import Benchmarking, DutyProposal, LabelSubmission, SuccessionItem, SuccessionProposal
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
 from notifications.services import queue
 from programme.models import Land, TechnologyField
@@ -334,6 +334,17 @@ def _public(here, cluster):
         reason="Die Geschäftsstelle zieht um.",
         proposed_by=here.cast.office,
         proposed_on=here.today,
+    )
+    here.merger = MergerFactory(continuing=cluster, membership__cluster__name="Optik Nord")
+    here.succession = SuccessionProposal.objects.create(
+        merger=here.merger,
+        duty_due_on=here.today + datetime.timedelta(days=300),
+        reason="Die Geschäftsstelle arbeitet weiter.",
+        proposed_by=here.cast.office,
+        proposed_on=here.today,
+    )
+    SuccessionItem.objects.create(
+        proposal=here.succession, award=LabelAwardFactory(cluster=here.merger.absorbed, level="bronze")
     )
     here.award = LabelAwardFactory(
         cluster=cluster,
