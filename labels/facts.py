@@ -53,7 +53,9 @@ def duty_facts(duty, settings, known_on=None):
         key=lambda change: (change.decided_on, change.pk),
         default=None,
     )
-    later = [change for change in extensions if passed and (change.decided_on, change.pk) > (passed.decided_on, passed.pk)]
+    later = [
+        change for change in extensions if passed and (change.decided_on, change.pk) > (passed.decided_on, passed.pk)
+    ]
     waivers = [change.decided_on for change in changes if change.kind == DutyChange.Kind.WAIVER]
     return DutyFacts(
         admitted_on=duty.membership.starts_on,

@@ -8,7 +8,7 @@ from clusters.models import Cluster, ClusterOperation, Function, ManagementOrgan
 from programme.errors import ActRefused
 from records.services import record
 
-from .profile import check_fields, locked, save_cluster
+from .profile import check_fields, save_cluster
 
 
 def found_cluster(*, organisation, cluster, by, day, is_invented=False):

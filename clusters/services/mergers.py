@@ -190,7 +190,9 @@ def withdraw_merger(merger, *, actor, day):
         membership.cluster = absorbed
         membership.ends_on, membership.end_reason = merger.former_ends_on, merger.former_end_reason
         check_overlap(membership)
-        save_membership(membership, "restore_end", actor, from_state=iso(merger.last_day), to_state=iso(membership.ends_on))
+        save_membership(
+            membership, "restore_end", actor, from_state=iso(merger.last_day), to_state=iso(membership.ends_on)
+        )
         # They have not begun: nobody has acted under them. The history keeps them.
         for function in merger.appointed.filter(starts_on__gt=day):
             merger.appointed.remove(function)

@@ -161,9 +161,7 @@ def set_released(cluster, *, released, actor):
     )
 
 
-def rename_cluster(
-    cluster, *, name, actor, day, new_address=False, renamed_on=None, reason="", is_correction=False
-):
+def rename_cluster(cluster, *, name, actor, day, new_address=False, renamed_on=None, reason="", is_correction=False):
     """Give a cluster another name from `renamed_on` (default: `day`) on. The former one is kept with its last day.
 
     Its address stays, unless `new_address`: then the old one redirects for ever. `is_correction`: the old name was a

@@ -88,42 +88,50 @@ def test_an_organisation_or_a_new_one(client, member_cluster, organisation, offi
     assert member_cluster.operations.count() == 1
 
 
-class TestNames:
-    def rename(self, cluster, name, actor, **more):
-        return services.rename_cluster(cluster, name=name, actor=actor, day=DAY, **more)
+# --- Names ------------------------------------------------------------
 
-    def test_the_former_name_is_kept_with_its_last_day(self, member_cluster, office):
-        self.rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1), reason="Beschluss")
-        former = FormerName.objects.get()
-        assert (former.name, former.until, former.reason) == ("Wasserkraft Oberland", D(2024, 6, 30), "Beschluss")
-        member_cluster.refresh_from_db()
-        assert (member_cluster.name, member_cluster.slug) == ("Energie Oberland", "wasserkraft-oberland")
 
-    def test_search_finds_both(self, member_cluster, office):
-        self.rename(member_cluster, "Energie Oberland", office)
-        for query in ("wasserkraft", "energie", "Wasserkraft Oberland"):
-            assert list(matching(Cluster.objects.all(), query, DAY)) == [member_cluster], query
-        assert not matching(Cluster.objects.all(), "windkraft", DAY).exists()
+def rename(cluster, name, actor, **more):
+    return services.rename_cluster(cluster, name=name, actor=actor, day=DAY, **more)
 
-    def test_the_directory_says_why_it_was_found(self, client, member_cluster, office):
-        self.rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1))
-        page = client.get("/clusters/?q=wasserkraft").content.decode()
-        assert "Energie Oberland" in page and "Bis 2024: Wasserkraft Oberland" in page
-        assert "Bis 2024" not in client.get("/clusters/").content.decode()
 
-    def test_a_slip_is_no_former_name(self, member_cluster, office):
-        self.rename(member_cluster, "Wasserkraft im Oberland", office, is_correction=True)
-        assert not FormerName.objects.exists()
+def test_the_former_name_is_kept_with_its_last_day(member_cluster, office):
+    rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1), reason="Beschluss")
+    former = FormerName.objects.get()
+    assert (former.name, former.until, former.reason) == ("Wasserkraft Oberland", D(2024, 6, 30), "Beschluss")
+    member_cluster.refresh_from_db()
+    assert (member_cluster.name, member_cluster.slug) == ("Energie Oberland", "wasserkraft-oberland")
 
-    @pytest.mark.parametrize(("renamed_on", "match"), [(D(2025, 6, 16), "frühestens an ihrem Tag")])
-    def test_not_ahead(self, member_cluster, office, renamed_on, match):
-        with pytest.raises(ActRefused, match=match):
-            self.rename(member_cluster, "Energie Oberland", office, renamed_on=renamed_on)
-        assert not FormerName.objects.exists()
 
-    def test_names_follow_each_other(self, member_cluster, office):
-        self.rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1))
-        with pytest.raises(ActRefused, match="zuletzt mit Ablauf des"):
-            self.rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 1))
-        self.rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 2))
-        assert [row.name for row in FormerName.objects.all()] == ["Energie Oberland", "Wasserkraft Oberland"]
+def test_search_finds_both(member_cluster, office):
+    rename(member_cluster, "Energie Oberland", office)
+    for query in ("wasserkraft", "energie", "Wasserkraft Oberland"):
+        assert list(matching(Cluster.objects.all(), query, DAY)) == [member_cluster], query
+    assert not matching(Cluster.objects.all(), "windkraft", DAY).exists()
+
+
+def test_the_directory_says_why_it_was_found(client, member_cluster, office):
+    rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1))
+    page = client.get("/clusters/?q=wasserkraft").content.decode()
+    assert "Energie Oberland" in page and "Bis 2024: Wasserkraft Oberland" in page
+    assert "Bis 2024" not in client.get("/clusters/").content.decode()
+
+
+def test_a_slip_is_no_former_name(member_cluster, office):
+    rename(member_cluster, "Wasserkraft im Oberland", office, is_correction=True)
+    assert not FormerName.objects.exists()
+
+
+@pytest.mark.parametrize(("renamed_on", "match"), [(D(2025, 6, 16), "frühestens an ihrem Tag")])
+def test_not_ahead(member_cluster, office, renamed_on, match):
+    with pytest.raises(ActRefused, match=match):
+        rename(member_cluster, "Energie Oberland", office, renamed_on=renamed_on)
+    assert not FormerName.objects.exists()
+
+
+def test_names_follow_each_other(member_cluster, office):
+    rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1))
+    with pytest.raises(ActRefused, match="zuletzt mit Ablauf des"):
+        rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 1))
+    rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 2))
+    assert [row.name for row in FormerName.objects.all()] == ["Energie Oberland", "Wasserkraft Oberland"]

@@ -38,10 +38,10 @@ from admissions.tests.factories import (
     submitted_review,
 )
 from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
-from clusters.tests.factories import ClusterFactory, FunctionFactory, MergerFactory, OperationFactory
+from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
-from labels.models import Benchmarking, DutyProposal, LabelSubmission, SuccessionItem, SuccessionProposal
-from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
+from labels.models import Benchmarking, DutyProposal, LabelSubmission
+from labels.tests.factories import LabelAwardFactory, SilverDutyFactory, SuccessionFactory
 from notifications.services import queue
 from programme.models import Land, TechnologyField
 from records.tokens import digest_of
@@ -335,17 +335,7 @@ def _public(here, cluster):
         proposed_by=here.cast.office,
         proposed_on=here.today,
     )
-    here.merger = MergerFactory(continuing=cluster, membership__cluster__name="Optik Nord")
-    here.succession = SuccessionProposal.objects.create(
-        merger=here.merger,
-        duty_due_on=here.today + datetime.timedelta(days=300),
-        reason="Die Geschäftsstelle arbeitet weiter.",
-        proposed_by=here.cast.office,
-        proposed_on=here.today,
-    )
-    SuccessionItem.objects.create(
-        proposal=here.succession, award=LabelAwardFactory(cluster=here.merger.absorbed, level="bronze")
-    )
+    here.merger = SuccessionFactory(merger__continuing=cluster, proposed_by=here.cast.office).merger
     here.award = LabelAwardFactory(
         cluster=cluster,
         valid_from=here.today,

@@ -87,7 +87,9 @@ class SuccessionProposalAdmin(PortalModelAdmin):
     decided = ["state", "proposed_by", "proposed_on", "answer", "answered_by", "answered_on"]
 
     def get_fields(self, request, obj=None):
-        return ["merger", "duty_due_on", "reason", *self.decided] if obj else ["merger", "awards", "duty_due_on", "reason"]
+        return (
+            ["merger", "duty_due_on", "reason", *self.decided] if obj else ["merger", "awards", "duty_due_on", "reason"]
+        )
 
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj) if obj else []

@@ -16,8 +16,8 @@ from records.services import record
 from ..holdings import passable_awards, running_duty
 from ..models import DutyChange, LabelAward, SilverDuty, SuccessionItem, SuccessionProposal
 from ..permissions import may_decide_on_duty, may_record
-from .duties import SUBJECT_KIND as DUTY
 from .awards import SUBJECT_KIND as AWARD
+from .duties import SUBJECT_KIND as DUTY
 
 SUBJECT_KIND = "cluster"
 State = SuccessionProposal.State
@@ -51,9 +51,7 @@ def refusal(merger, awards, duty_due_on, day):
     if duty_due_on < first_day:
         return "duty_due_on", _("Der Fälligkeitstag liegt vor dem Zusammenschluss.")
     if running_duty(merger.continuing, max(first_day, day)) is None:
-        return "duty_due_on", _("%(cluster)s hat keine laufende Silber-Verpflichtung.") % {
-            "cluster": merger.continuing
-        }
+        return "duty_due_on", _("%(cluster)s hat keine laufende Silber-Verpflichtung.") % {"cluster": merger.continuing}
     return None
 
 

@@ -56,9 +56,7 @@ class DutyReason(WordedEnum):
     )
     SUCCESSION_PASSED = (
         "succession_passed",
-        _(
-            "Nach dem Zusammenschluss hat das Ministerium entschieden: Silber war bis einschließlich %(due_on)s fällig."
-        ),
+        _("Nach dem Zusammenschluss hat das Ministerium entschieden: Silber war bis einschließlich %(due_on)s fällig."),
     )
     EXTENSION = "extension", _("Das Ministerium hat die Frist bis einschließlich %(due_on)s verlängert.")
     EXTENSION_PASSED = "extension_passed", _("Die bis einschließlich %(due_on)s verlängerte Frist ist abgelaufen.")
