@@ -100,8 +100,10 @@ def test_figures_of_days_before_stay(absorbed, member_cluster, office):
 def test_everyone_is_told_once_and_both_trails_say_so(absorbed, speaker, member_cluster, manager, office):
     merge(absorbed, member_cluster, office)
     mails = OutboxMessage.objects.filter(kind="cluster-merged")
-    assert {mail.to_user for mail in mails} == {speaker, manager} and mails.count() == 2
-    assert "Optik Nord" in mails[0].subject and "30. Juni 2025" in mails[0].body
+    assert {mail.to_user for mail in mails} == {speaker, manager}
+    assert mails.count() == 2
+    assert "Optik Nord" in mails[0].subject
+    assert "30. Juni 2025" in mails[0].body
     entries = AuditEntry.objects.filter(verb="merge")
     assert {entry.subject_key for entry in entries} == {"optik-nord", "wasserkraft-oberland"}
 

@@ -53,7 +53,8 @@ def test_both_sides_are_told_what_they_may_do(member_cluster, organisation, old_
     change(member_cluster, organisation, office, starts_on=D(2025, 9, 1))
     bodies = {mail.to_user: mail.body for mail in OutboxMessage.objects.filter(kind="operator-changed")}
     assert set(bodies) == {old_speaker, new_speaker}
-    assert "nicht mehr" in bodies[old_speaker] and "nicht mehr" not in bodies[new_speaker]
+    assert "nicht mehr" in bodies[old_speaker]
+    assert "nicht mehr" not in bodies[new_speaker]
     assert not OfficeTask.objects.exists()
 
 
@@ -72,8 +73,10 @@ def test_the_page_says_who_will_speak_before_anything_happens(
     typed = {"organisation": organisation.pk, "new_name": "", "starts_on": "2025-09-01"}
     page = client.post(url, typed)
     text = page.content.decode()
-    assert page.status_code == 200 and member_cluster.operations.count() == 1
-    assert "sprechen für das Cluster: Neu Träger" in text and "Nicht mehr: Alt Träger" in text
+    assert page.status_code == 200
+    assert member_cluster.operations.count() == 1
+    assert "sprechen für das Cluster: Neu Träger" in text
+    assert "Nicht mehr: Alt Träger" in text
     shown = page.context["form"].data["shown"]
     assert client.post(url, {**typed, "shown": shown}).status_code == 302
     assert member_cluster.operations.count() == 2
@@ -84,7 +87,8 @@ def test_an_organisation_or_a_new_one(client, member_cluster, organisation, offi
     url = reverse("admin:clusters_cluster_act", args=[member_cluster.pk, "set-operator"])
     for typed in ({"organisation": "", "new_name": ""}, {"organisation": organisation.pk, "new_name": "Neu"}):
         page = client.post(url, {**typed, "starts_on": "2025-09-01"})
-        assert page.status_code == 200 and "nicht beides" in page.content.decode()
+        assert page.status_code == 200
+        assert "nicht beides" in page.content.decode()
     assert member_cluster.operations.count() == 1
 
 
@@ -113,7 +117,8 @@ def test_search_finds_both(member_cluster, office):
 def test_the_directory_says_why_it_was_found(client, member_cluster, office):
     rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1))
     page = client.get("/clusters/?q=wasserkraft").content.decode()
-    assert "Energie Oberland" in page and "Bis 2024: Wasserkraft Oberland" in page
+    assert "Energie Oberland" in page
+    assert "Bis 2024: Wasserkraft Oberland" in page
     assert "Bis 2024" not in client.get("/clusters/").content.decode()
 
 

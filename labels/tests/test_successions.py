@@ -192,7 +192,8 @@ class TestRefusals:
         with pytest.raises(ActRefused, match="zurückgenommen"):
             answer(proposal, ministry)
         proposal.refresh_from_db()
-        assert proposal.state == "open" and LabelAward.objects.count() == 1
+        assert proposal.state == "open"
+        assert LabelAward.objects.count() == 1
 
 
 def test_holdings_name_labels_and_duty(merger, award, duty):
@@ -209,7 +210,8 @@ class TestPages:
         assert "Optik Nord: Silber" in page.content.decode()
         typed = {"merger": merger.pk, "awards": [award.pk], "duty_due_on": "2024-12-31", "reason": "Vertrag"}
         refused = client.post(url, typed)
-        assert refused.status_code == 200 and "liegt vor dem Zusammenschluss" in refused.content.decode()
+        assert refused.status_code == 200
+        assert "liegt vor dem Zusammenschluss" in refused.content.decode()
         assert "Vertrag" in refused.content.decode()
         due_on = timezone.localdate() + datetime.timedelta(days=300)
         assert client.post(url, {**typed, "duty_due_on": due_on.isoformat()}).status_code == 302
@@ -223,7 +225,8 @@ class TestPages:
         url = reverse("labels:decide-merger", args=[merger.absorbed.slug])
         assert "Optik Nord" in client.get(reverse("labels:decide-mergers")).content.decode()
         missing = client.post(url, {"answer": "accept", "reason": ""})
-        assert missing.status_code == 200 and not LabelAward.objects.filter(cluster=merger.continuing).exists()
+        assert missing.status_code == 200
+        assert not LabelAward.objects.filter(cluster=merger.continuing).exists()
         assert client.post(url, {"answer": "accept", "reason": "Einverstanden"}).status_code == 302
         assert LabelAward.objects.filter(cluster=merger.continuing).exists()
         assert AuditEntry.objects.filter(verb="accept_succession", actor=ministry).exists()
