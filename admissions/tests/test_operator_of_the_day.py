@@ -20,9 +20,11 @@ CHANGE = D(2025, 9, 1)
 
 
 @pytest.fixture
-def application(applicant_cluster):
+def application(applicant_cluster, applicant):
     organisation = applicant_cluster.operations.get().organisation
-    return ApplicationFactory(cluster=applicant_cluster, organisation=organisation, state="in_review")
+    return ApplicationFactory(
+        cluster=applicant_cluster, organisation=organisation, state="in_review", created_by=applicant
+    )
 
 
 def afresh(application):
