@@ -107,7 +107,7 @@ class MergeForm(AnnouncedForm):
     def fingerprint(self):
         merger = self.merger()
         told = ",".join(str(person.pk) for person in self.plan.told)
-        return f"{merger['absorbed'].pk}>{merger['continuing'].pk} {merger['last_day']} {told}"
+        return f"{merger['absorbed'].pk}>{merger['continuing'].pk} {merger['last_day']} [{told}]"
 
     def announce(self):
         sentence = gettext("Bitte prüfen Sie, was geschieht. „Zusammenschluss erfassen“ führt es aus.")
@@ -238,8 +238,8 @@ class ClusterMergerAdmin(PortalModelAdmin):
     def file_view(self, request, pk):
         """Fetching is authorising: whoever may look at the merger may have its document."""
         merger = self.get_object(request, str(pk))
-        if merger is None or merger.document is None:
-            raise Http404
         if not self.has_view_permission(request, merger):
             raise PermissionDenied
+        if merger is None or merger.document is None:
+            raise Http404
         return attachment(merger.document)

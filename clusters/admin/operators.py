@@ -103,7 +103,7 @@ class OperatorForm(AnnouncedForm):
         typed = self.cleaned_data
         organisation = typed["organisation"].pk if typed["organisation"] else typed["new_name"]
         people = ",".join(str(person.pk) for person in [*self.plan.speakers, *self.plan.told])
-        return f"{organisation} {typed['starts_on']} {people}"
+        return f"{organisation} {typed['starts_on']} [{people}]"
 
     def announce(self):
         plan = self.plan

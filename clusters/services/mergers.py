@@ -325,6 +325,7 @@ def _note(merger, verb, actor, *, note=""):
 
 
 def _mail(merger, name, people):
+    joining = set(merger.appointed.values_list("user", flat=True))
     for person in people:
         queue_mail(
             name,
@@ -334,7 +335,7 @@ def _mail(merger, name, people):
             context={
                 "merger": merger,
                 "first_day": merger.last_day + ONE_DAY,
-                "joins": person.pk in {function.user_id for function in merger.appointed.all()},
+                "joins": person.pk in joining,
             },
             subject_kind="cluster",
             subject_key=merger.absorbed.slug,

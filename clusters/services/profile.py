@@ -204,6 +204,8 @@ def rename_cluster(cluster, *, name, actor, day, new_address=False, renamed_on=N
 
 def _keep_name(cluster, name, *, until, reason, day):
     later = cluster.former_names.filter(merger=None, until__gte=until).first()
+    if later and later.until == until:
+        return  # Renamed twice on one day: the name in between held on no day.
     if later:
         raise ActRefused(
             _("Das Cluster wurde zuletzt mit Ablauf des %(day)s umbenannt; der neue Name gilt erst danach.")

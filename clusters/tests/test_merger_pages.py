@@ -81,7 +81,7 @@ def test_the_record_is_taken_back_and_keeps_its_document(client, absorbed, membe
     attach = reverse("admin:clusters_clustermerger_act", args=[merger.pk, "attach"])
     assert client.post(attach, {"upload": upload}).status_code == 302
     file = reverse("admin:clusters_clustermerger_file", args=[merger.pk])
-    assert client.get(file).status_code == 200
+    assert b"".join(client.get(file).streaming_content) == PDF
     for page in ("changelist", "change"):
         args = [merger.pk] if page == "change" else []
         assert client.get(reverse(f"admin:clusters_clustermerger_{page}", args=args)).status_code == 200

@@ -135,8 +135,14 @@ def test_not_ahead(member_cluster, office, renamed_on, match):
 
 
 def test_names_follow_each_other(member_cluster, office):
-    rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 1))
+    rename(member_cluster, "Energie Oberland", office, renamed_on=D(2024, 7, 2))
     with pytest.raises(ActRefused, match="zuletzt mit Ablauf des"):
         rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 1))
-    rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 2))
+    rename(member_cluster, "Strom Oberland", office, renamed_on=D(2024, 7, 3))
     assert [row.name for row in FormerName.objects.all()] == ["Energie Oberland", "Wasserkraft Oberland"]
+
+
+def test_a_name_that_held_on_no_day_is_none(member_cluster, office):
+    rename(member_cluster, "Energie Oberland", office)
+    rename(member_cluster, "Strom Oberland", office)
+    assert [row.name for row in FormerName.objects.all()] == ["Wasserkraft Oberland"]
