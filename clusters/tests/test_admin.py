@@ -134,7 +134,7 @@ class TestCluster:
 
     def inlines(self):
         forms = {}
-        for prefix in ("memberships", "operations", "functions", "actor_figures"):
+        for prefix in ("memberships", "operations", "functions", "actor_figures", "former_names"):
             forms |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
         return forms
 

@@ -157,7 +157,9 @@ def duty_status(facts: DutyFacts, day: date, at_risk_months: int) -> DutyStatus:
     extended_to = facts.extended_to_on(day)
     if extended_to is not None and extended_to > due_on:
         due_on, extended = extended_to, True
-    succeeds = facts.succession_on(day) is not None and due_on == first_due
+    succession = facts.succession_on(day)
+    succeeds = succession is not None and due_on == first_due
+    running_since = succession.holds_from if succession is not None and succeeds else facts.admitted_on
     risk_from = add_months(due_on, -at_risk_months)
 
     gold = [award for award in facts.awards if award.level == Level.GOLD and is_valid_on(award, day)]
@@ -178,8 +180,8 @@ def duty_status(facts: DutyFacts, day: date, at_risk_months: int) -> DutyStatus:
     ahead = DutyReason.SUCCESSION if succeeds else DutyReason.FIRST_SILVER_AHEAD
     reason = DutyReason.COVER_ENDS_SOON if cover_end is not None else ahead
     if day >= risk_from:
-        return DutyStatus(DutyState.AT_RISK, due_on, max(risk_from, facts.admitted_on), reason)
-    return DutyStatus(DutyState.ON_TRACK, due_on, facts.admitted_on, reason)
+        return DutyStatus(DutyState.AT_RISK, due_on, max(risk_from, running_since), reason)
+    return DutyStatus(DutyState.ON_TRACK, due_on, running_since, reason)
 
 
 def explain_duty(status: DutyStatus, language: str) -> str:
