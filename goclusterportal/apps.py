@@ -11,11 +11,14 @@ class PortalConfig(AppConfig):
     def ready(self):
         """Plug the floors together: this floor alone knows them all. The one place that imports inside a function."""
         from accounts import audit, erasure
+        from admissions.holdings import holdings as open_applications
         from admissions.permissions import closed_files
         from admissions.reminders import CompletionSource, IdleDraftSource
         from admissions.reminders_interview import InterviewSource
         from admissions.reminders_review import ReviewSource
         from admissions.services import forgetting
+        from clusters import holdings
+        from labels.holdings import holdings as labels_and_duties
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
         from notifications.services.forgetting import forget_person
@@ -26,6 +29,8 @@ class PortalConfig(AppConfig):
         erasure.register(forget_person)
         erasure.register(forgetting.forget_person)
         erasure.register(feeds.forget_person)
+        holdings.register(labels_and_duties)
+        holdings.register(open_applications)
         kinds = ["application", "completion", "idle-draft", "interview", "review"]
         visibility.register(kinds, closed=closed_files, field="number")
         for source in (

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusters.models import ExclusionProposal
+from clusters.models import ClusterMerger, ExclusionProposal
 from clusters.permissions import visible_memberships
 from labels.facts import benchmarking_status_of, duties_with_facts, status_of
-from labels.models import DutyProposal, LabelSubmission
+from labels.models import DutyProposal, LabelAward, LabelSubmission, SuccessionProposal
 from labels.validity import BenchmarkingState, DutyState
 from programme.models import ProgrammeSettings
 
@@ -31,6 +32,7 @@ def member_lists(user, day):
         _proposals(user, day),
         _exclusions(user, day),
         _leaving(user, day),
+        _mergers(day),
     ]
 
 
@@ -159,6 +161,36 @@ def _exclusions(user, day):
     )
     url = reverse("admin:clusters_membership_changelist")
     return WorkList("exclusions", _("Vorschläge zum Ausschluss"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _mergers(day):
+    """Mergers about whose labels and duty nothing is proposed although there is something that could pass."""
+    settled = SuccessionProposal.objects.exclude(state=SuccessionProposal.State.DECLINED).values("merger")
+    waiting = (
+        ClusterMerger.objects.standing()
+        .exclude(pk__in=settled)
+        # What ended with the absorbed cluster, or has ended since, cannot pass any more.
+        .filter(Exists(LabelAward.objects.confirmed().filter(cluster=OuterRef("absorbed"), valid_until__gte=day)))
+        .select_related("absorbed", "continuing")
+    )
+    address = reverse("admin:labels_successionproposal_add")
+    rows = [
+        {
+            "title": str(one),
+            "url": reverse("admin:clusters_clustermerger_change", args=[one.pk]),
+            "day": one.last_day,
+            "day_label": _("letzter Tag:"),
+            "act": {"label": _("Übergang vorschlagen"), "url": f"{address}?merger={one.pk}"},
+        }
+        for one in waiting.order_by("last_day", "pk")
+    ]
+    sentence = ngettext(
+        "%(count)s Zusammenschluss, zu dem über Labels noch nichts vorgeschlagen ist.",
+        "%(count)s Zusammenschlüsse, zu denen über Labels noch nichts vorgeschlagen ist.",
+        len(rows),
+    )
+    url = reverse("admin:clusters_clustermerger_changelist")
+    return WorkList("mergers", _("Zusammenschlüsse"), sentence % {"count": len(rows)}, rows, url)
 
 
 def _deadlines(user, day):

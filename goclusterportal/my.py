@@ -22,7 +22,7 @@ from admissions.workflow import EDITABLE_STATES, REVIEW_STATES, State
 from clusters.models import Cluster, ExclusionProposal, Membership
 from clusters.permissions import is_ministry, visible_memberships
 from labels.facts import award_facts, benchmarking_status_of
-from labels.models import DutyProposal, LabelAward, ValidityTerm
+from labels.models import DutyProposal, LabelAward, SuccessionProposal, ValidityTerm
 from labels.overview import PRESSING, duties_to_view, view_of
 from labels.permissions import may_decide_on_duty
 from labels.validity import BenchmarkingState, DutyState, award_state, explain_award, explain_benchmarking
@@ -139,6 +139,14 @@ def _proposal_tasks(user, day):
             count,
         )
         yield _desk_row("labels:decide-duties", text, count)
+    count = SuccessionProposal.objects.filter(state=SuccessionProposal.State.OPEN).count()
+    if count:
+        text = ngettext(
+            "%(count)s Zusammenschluss wartet auf Ihre Entscheidung",
+            "%(count)s Zusammenschlüsse warten auf Ihre Entscheidung",
+            count,
+        )
+        yield _desk_row("labels:decide-mergers", text, count)
 
 
 def _exclusion_tasks(user, day):

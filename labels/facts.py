@@ -11,17 +11,22 @@ from .validity import (
     Level,
     PriceFacts,
     RunFacts,
+    Succession,
     benchmarking_status,
     duty_status,
 )
 
 
 def award_facts(award, known_on=None):
-    """The facts of one LabelAward row; with `known_on` as they were known on that day."""
+    """The facts of one LabelAward row; with `known_on` as they were known on that day.
+
+    An award that passed in a merger proves nothing about the days before: its assessment was another cluster's.
+    """
+    is_own = award.passed_from_id is None
     return AwardFacts(
         level=Level(award.level),
-        assessed_on=award.assessed_on,
-        awarded_on=award.awarded_on,
+        assessed_on=award.assessed_on if is_own else None,
+        awarded_on=award.awarded_on if is_own else None,
         valid_from=award.valid_from,
         valid_until=award.valid_until,
         confirmed=award.confirmed_on is not None and (known_on is None or award.confirmed_on <= known_on),
@@ -42,12 +47,27 @@ def duty_facts(duty, settings, known_on=None):
     With `known_on` as they were known on that day: without what was confirmed or decided later.
     """
     changes = [change for change in duty.changes.all() if known_on is None or change.decided_on <= known_on]
-    extensions = [change.new_due_on for change in changes if change.kind == DutyChange.Kind.EXTENSION]
+    extensions = [change for change in changes if change.kind == DutyChange.Kind.EXTENSION]
+    passed = max(
+        (change for change in changes if change.kind == DutyChange.Kind.SUCCESSION),
+        key=lambda change: (change.decided_on, change.pk),
+        default=None,
+    )
+    later = [
+        change for change in extensions if passed and (change.decided_on, change.pk) > (passed.decided_on, passed.pk)
+    ]
     waivers = [change.decided_on for change in changes if change.kind == DutyChange.Kind.WAIVER]
     return DutyFacts(
         admitted_on=duty.membership.starts_on,
         transition_day=settings.silver_transition_day,
-        extended_to=extensions[-1] if extensions else None,
+        extended_to=extensions[-1].new_due_on if extensions else None,
+        succession=Succession(
+            holds_from=passed.holds_from,
+            due_on=passed.new_due_on,
+            extended_to=later[-1].new_due_on if later else None,
+        )
+        if passed
+        else None,
         waived_on=min(waivers, default=None),
         ended_on=duty.ended_on,
         awards=[award_facts(award, known_on) for award in duty.membership.cluster.label_awards.all()],

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import ministry, own
+from .views import mergers, ministry, own
 
 app_name = "labels"
 
 urlpatterns = [
     path("decide/duties/", ministry.duties, name="decide-duties"),
     path("decide/duties/<str:key>/", ministry.duty, name="decide-duty"),
+    path("decide/mergers/", mergers.mergers, name="decide-mergers"),
+    path("decide/mergers/<slug:slug>/", mergers.merger, name="decide-merger"),
     path("decide/labels/", ministry.labels, name="decide-labels"),
     path("my/<slug:slug>/labels/", own.labels, name="my-labels"),
     path("my/<slug:slug>/labels/report/", own.report_label, name="my-report-label"),

@@ -18,20 +18,35 @@ def address(application, day):
     """The lines of the organisation's postal address that holds on `day`."""
     details = details_of(application, day)
     if details is None:
-        return [application.organisation.name]
+        return [organisation_on(application, day).name]
     town = f"{details.postal_code} {details.city}".strip()
     return [line for line in (details.legal_name, details.signatory, details.street, town) if line]
 
 
 def legal_name(application, day):
     details = details_of(application, day)
-    return details.legal_name if details else application.organisation.name
+    return details.legal_name if details else organisation_on(application, day).name
+
+
+def organisation_on(application, day):
+    """The organisation that runs the cluster on `day`: commitment and letters go to it, whoever once applied.
+
+    Without an operator on that day it is the one that applied. Read once for all letters of a case.
+    """
+    prefetch_related_objects([application.cluster], "operations__organisation__details")
+    running = [
+        operation
+        for operation in application.cluster.operations.all()
+        if (operation.starts_on is None or operation.starts_on <= day)
+        and (operation.ends_on is None or day <= operation.ends_on)
+    ]
+    latest = max(running, key=lambda row: (row.starts_on is not None, row.starts_on, row.pk), default=None)
+    return latest.organisation if latest else application.organisation
 
 
 def details_of(application, day):
-    """What holds of the organisation on `day`; read once for all letters of a case."""
-    prefetch_related_objects([application.organisation], "details")
-    return details_on(application.organisation, day)
+    """What holds on `day` of the organisation of that day."""
+    return details_on(organisation_on(application, day), day)
 
 
 def group_table(result, language):

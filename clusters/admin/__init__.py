@@ -5,12 +5,14 @@ from .figures import ActorFiguresAdmin, PublishedFigureAdmin
 from .functions import FunctionAdmin
 from .invitations import SpeakerInvitationAdmin
 from .memberships import CertificateAdmin, MembershipAdmin
+from .mergers import ClusterMergerAdmin
 from .organisations import ManagementOrganisationAdmin
 
 __all__ = [
     "ActorFiguresAdmin",
     "CertificateAdmin",
     "ClusterAdmin",
+    "ClusterMergerAdmin",
     "FunctionAdmin",
     "ManagementOrganisationAdmin",
     "MembershipAdmin",

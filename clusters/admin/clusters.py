@@ -16,8 +16,9 @@ from clusters import lifecycle, naming, services
 from clusters.exports import ClusterResource
 from clusters.importing import COLUMNS, import_clusters
 from clusters.importing.reading import MAX_BYTES
-from clusters.models import Cluster, ManagementOrganisation, Membership
+from clusters.models import Cluster, Membership
 from clusters.permissions import visible_memberships
+from clusters.search import matching
 from clusters.services.membership import period_of
 from programme.admin_base import Act, PortalHistoryAdmin
 from programme.exports import TableExportMixin
@@ -28,6 +29,8 @@ from .acting import AppointForm, may_act, when
 from .handover import HAND_OVER
 from .inlines import ActorFiguresInline, FunctionInline, MembershipInline, OperationInline
 from .mails import MailsMixin
+from .mergers import MERGE, FormerNameInline
+from .operators import RENAME, SET_OPERATOR
 
 
 class ClusterForm(PortalModelForm):
@@ -46,18 +49,6 @@ class ClusterForm(PortalModelForm):
         if cleaned.get("reported_label_year") and not cleaned.get("reported_label"):
             self.add_error("reported_label_year", _("Zu einem Jahr gehört auch ein Label."))
         return cleaned
-
-
-class RenameForm(PortalForm):
-    name = forms.CharField(label=_("Neuer Name"), max_length=200)
-    new_address = forms.BooleanField(
-        label=_("Auch die Adresse der Seite ändern"), required=False, help_text=_("Die alte Adresse leitet weiter.")
-    )
-
-
-class OperatorForm(PortalForm):
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=ManagementOrganisation.objects.all())
-    starts_on = forms.DateField(label=_("Von"), required=False, help_text=_("Leer: unbekannt."))
 
 
 class StartMembershipForm(PortalForm):
@@ -132,7 +123,7 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
             },
         ),
     ]
-    inlines = [MembershipInline, OperationInline, FunctionInline, ActorFiguresInline]
+    inlines = [MembershipInline, OperationInline, FunctionInline, ActorFiguresInline, FormerNameInline]
     acts = [
         Act(
             name="appoint",
@@ -147,16 +138,7 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
             ),
         ),
         HAND_OVER,
-        Act(
-            name="set-operator",
-            label=_("Träger festlegen"),
-            form_class=OperatorForm,
-            allowed=may_act,
-            run=lambda cluster, form, user: services.set_operator(
-                cluster, **form.cleaned_data, actor=user, day=timezone.localdate()
-            ),
-            description=_("Der bisherige Träger endet am Tag davor."),
-        ),
+        SET_OPERATOR,
         Act(
             name="start-membership",
             label=_("Mitgliedschaft erfassen"),
@@ -191,17 +173,8 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
             ),
             danger=True,
         ),
-        Act(
-            name="rename",
-            label=_("Umbenennen"),
-            form_class=RenameForm,
-            form_kwargs=lambda cluster, user: {"initial": {"name": cluster.name}},
-            allowed=may_act,
-            run=lambda cluster, form, user: services.rename_cluster(
-                cluster, **form.cleaned_data, actor=user, day=timezone.localdate()
-            ),
-            description=_("Der bisherige Name bleibt im Verlauf sichtbar."),
-        ),
+        RENAME,
+        MERGE,
     ]
 
     def get_queryset(self, request):
@@ -214,9 +187,7 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """As in the directory: every word anywhere, whatever the spelling of umlauts."""
-        for term in naming.search_terms(search_term):
-            queryset = queryset.filter(search_text__contains=term)
-        return queryset, False
+        return matching(queryset, search_term, timezone.localdate()), False
 
     @admin.display(description=_("Länder"))
     def where(self, cluster):

@@ -4,6 +4,7 @@ from .dated import dated, ends_after_start
 from .exclusion import ExclusionProposal
 from .figures import ActorFigures, InternationalisationStatement, PublishedFigure
 from .invitations import Invitation, InvitationQuerySet, SpeakerInvitation
+from .mergers import ClusterMerger, FormerName
 from .organisations import ManagementOrganisation, OrganisationDetails
 from .register import (
     Certificate,
@@ -19,9 +20,11 @@ __all__ = [
     "ActorFigures",
     "Certificate",
     "Cluster",
+    "ClusterMerger",
     "ClusterOperation",
     "ExclusionProposal",
     "FactsSnapshot",
+    "FormerName",
     "FormerSlug",
     "Function",
     "InternationalisationStatement",

@@ -10,7 +10,6 @@ from .founding import (
     found_cluster,
     note_organisation,
     possible_duplicates,
-    set_operator,
     update_organisation,
 )
 from .functions import appoint, confirm_function, decline_function, end_function, request_function
@@ -31,6 +30,16 @@ from .membership import (
     record_period,
     start_membership,
 )
+from .mergers import (
+    attach_document,
+    continued_by,
+    merger_refusal,
+    predecessors_of,
+    preview_merger,
+    record_merger,
+    withdraw_merger,
+)
+from .operators import preview_operator, set_operator
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
 from .snapshots import annotate_snapshot, publish_snapshot, recount_snapshot, take_snapshot, withdraw_snapshot
 
@@ -40,7 +49,9 @@ __all__ = [
     "annotate_snapshot",
     "answer_exclusion",
     "appoint",
+    "attach_document",
     "confirm_function",
+    "continued_by",
     "correct_membership",
     "decline_function",
     "decline_speaker_invitation",
@@ -53,12 +64,17 @@ __all__ = [
     "invite_successor",
     "issue_certificate",
     "keep_cluster",
+    "merger_refusal",
     "note_organisation",
     "possible_duplicates",
+    "predecessors_of",
+    "preview_merger",
+    "preview_operator",
     "propose_exclusion",
     "publish_membership",
     "publish_snapshot",
     "record_actor_figures",
+    "record_merger",
     "record_period",
     "recount_snapshot",
     "release_actor_figures",
@@ -74,6 +90,7 @@ __all__ = [
     "take_snapshot",
     "update_organisation",
     "update_profile",
+    "withdraw_merger",
     "withdraw_notice",
     "withdraw_snapshot",
 ]

@@ -1,7 +1,5 @@
 """Organisations, and clusters that come into the register by their own people."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +8,7 @@ from clusters.models import Cluster, ClusterOperation, Function, ManagementOrgan
 from programme.errors import ActRefused
 from records.services import record
 
-from .profile import check_fields, locked, save_cluster
+from .profile import check_fields, save_cluster
 
 
 def found_cluster(*, organisation, cluster, by, day, is_invented=False):
@@ -111,32 +109,6 @@ def details_on(organisation, day):
     """The organisation's details that hold on `day`: the latest row that has begun, or None."""
     rows = [row for row in organisation.details.all() if row.valid_from is None or row.valid_from <= day]
     return max(rows, key=lambda row: (row.valid_from is not None, row.valid_from), default=None)
-
-
-def set_operator(cluster, *, organisation, starts_on, actor, day):
-    """Let another organisation run the cluster from a day on; the one before ends the day before."""
-    with transaction.atomic():
-        row = locked(cluster)
-        if not permissions.may_keep_register(actor, day):
-            raise ActRefused(_("Nur das Programmbüro darf den Träger ändern."))
-        present = row.operations.filter(ends_on=None).select_related("organisation").first()
-        if present:
-            if present.organisation_id == organisation.pk:
-                raise ActRefused(_("Diese Organisation trägt das Cluster bereits."))
-            if starts_on is None or (present.starts_on and starts_on <= present.starts_on):
-                raise ActRefused(_("Der neue Träger kann erst nach dem Beginn des jetzigen anfangen."))
-            present.ends_on = starts_on - timedelta(days=1)
-            present.save()
-        operation = ClusterOperation.objects.create(cluster=row, organisation=organisation, starts_on=starts_on)
-        record(
-            actor=actor,
-            verb="set_operator",
-            subject_kind="cluster",
-            subject_key=row.slug,
-            from_state=present.organisation.key if present else "",
-            to_state=organisation.key,
-        )
-    return operation
 
 
 def possible_duplicates(cluster):

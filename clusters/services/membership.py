@@ -109,6 +109,8 @@ def end_membership(membership, *, ends_on, reason, actor, day):
         if reason == Membership.EndReason.EXCLUDED:
             raise ActRefused(_("Über einen Ausschluss entscheidet das Ministerium."))
         refuse_ended(membership, day)
+        if membership.mergers.standing().exists():
+            raise ActRefused(_("Das Ende folgt aus einem Zusammenschluss. Nehmen Sie zuerst diesen zurück."))
         before = membership.ends_on
         set_end(membership, ends_on, reason)
         return save_membership(

@@ -1,11 +1,14 @@
 """A cluster's profile: what it is called, where it is, what the public reads about it."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clusters import naming, permissions
-from clusters.models import Cluster, FormerSlug
+from clusters.models import Cluster, FormerName, FormerSlug
 from programme import content
 from programme.errors import ActRefused
 from records.services import record
@@ -158,25 +161,34 @@ def set_released(cluster, *, released, actor):
     )
 
 
-def rename_cluster(cluster, *, name, actor, day, new_address=False):
-    """Give a cluster another name. Its address stays, unless `new_address`: then the old one redirects for ever."""
+def rename_cluster(cluster, *, name, actor, day, new_address=False, renamed_on=None, reason="", is_correction=False):
+    """Give a cluster another name from `renamed_on` (default: `day`) on. The former one is kept with its last day.
+
+    Its address stays, unless `new_address`: then the old one redirects for ever. `is_correction`: the old name was a
+    slip and is kept in the history only. Letters and certificates that are out keep the name they bear.
+    """
     name = " ".join(name.split())
+    renamed_on = renamed_on or day
     with transaction.atomic():
         row = locked(cluster)
         if not permissions.may_keep_register(actor, day):
             raise ActRefused(_("Nur das Programmbüro darf ein Cluster umbenennen."))
         if not naming.normalised_name(name):
             raise ActRefused(_("Bitte geben Sie einen Namen mit Buchstaben oder Ziffern ein."))
-        old_slug = row.slug
+        old_slug, old_name = row.slug, row.name
         slug = free_slug(name, own=row.pk) if new_address else old_slug
-        if name == row.name and slug == old_slug:
+        if name == old_name and slug == old_slug:
             raise ActRefused(_("Das Cluster heißt bereits so."))
+        if renamed_on > day:
+            raise ActRefused(_("Eine Umbenennung wird frühestens an ihrem Tag erfasst."))
         row.name = name
         check_fields(row, exclude={"slug"})
         if slug != old_slug:
             FormerSlug.objects.filter(slug=slug, cluster=row).delete()
             FormerSlug.objects.create(slug=old_slug, cluster=row)
             row.slug = slug
+        if name != old_name and not is_correction:
+            _keep_name(row, old_name, until=renamed_on - timedelta(days=1), reason=reason, day=day)
         save_cluster(row, actor=actor)
         record(
             actor=actor,
@@ -185,5 +197,25 @@ def rename_cluster(cluster, *, name, actor, day, new_address=False):
             subject_key=slug,
             from_state=old_slug,
             to_state=slug,
+            note=reason,
         )
     return row
+
+
+def _keep_name(cluster, name, *, until, reason, day):
+    later = cluster.former_names.filter(merger=None, until__gte=until).first()
+    if later and later.until == until:
+        return  # Renamed twice on one day: the name in between held on no day.
+    if later:
+        raise ActRefused(
+            _("Das Cluster wurde zuletzt mit Ablauf des %(day)s umbenannt; der neue Name gilt erst danach.")
+            % {"day": date_format(later.until)}
+        )
+    FormerName.objects.create(
+        cluster=cluster,
+        name=name,
+        until=until,
+        reason=reason,
+        search_text=naming.search_text(name),
+        recorded_on=day,
+    )

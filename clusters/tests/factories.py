@@ -6,7 +6,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.tests.factories import UserFactory
-from clusters.models import Cluster, ClusterOperation, Function, ManagementOrganisation, Membership, OrganisationDetails
+from clusters.models import (
+    Cluster,
+    ClusterMerger,
+    ClusterOperation,
+    Function,
+    ManagementOrganisation,
+    Membership,
+    OrganisationDetails,
+)
 from clusters.naming import normalised_name, search_text
 
 
@@ -80,3 +88,19 @@ class MembershipFactory(DjangoModelFactory):
     starts_on = datetime.date(2021, 3, 1)
     recorded_on = factory.SelfAttribute("starts_on")
     public_from = factory.SelfAttribute("starts_on")
+
+
+class MergerFactory(DjangoModelFactory):
+    """An absorbed member whose last day was 31 December 2024. Rows only: the service also ends and tells."""
+
+    class Meta:
+        model = ClusterMerger
+
+    membership = factory.SubFactory(
+        MembershipFactory, ends_on=datetime.date(2024, 12, 31), end_reason=Membership.EndReason.MERGED
+    )
+    absorbed = factory.SelfAttribute("membership.cluster")
+    continuing = factory.SubFactory(ClusterFactory)
+    last_day = datetime.date(2024, 12, 31)
+    source = "Schreiben beider Träger"
+    recorded_on = datetime.date(2024, 12, 1)

@@ -71,6 +71,7 @@ def test_every_model_with_a_page_of_its_own_is_registered():
     assert {name for name in missing if "istorical" not in name and "_" not in name} == {
         "ClusterOperation",
         "ExclusionProposal",
+        "FormerName",
         "FormerSlug",
         "InternationalisationStatement",
         "OrganisationDetails",
@@ -135,7 +136,7 @@ class TestCluster:
 
     def inlines(self):
         forms = {}
-        for prefix in ("memberships", "operations", "functions", "actor_figures"):
+        for prefix in ("memberships", "operations", "functions", "actor_figures", "former_names"):
             forms |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
         return forms
 
@@ -163,7 +164,8 @@ class TestCluster:
         member_cluster.refresh_from_db()
         assert (member_cluster.name, member_cluster.city) == ("Wasserkraft Oberland", "Bonn")
         assert "bonn" in member_cluster.search_text
-        desk.post(act(member_cluster, "rename"), {"name": "Wasserkraft Unterland", "new_address": "on"})
+        renamed = {"renamed_on": "2025-01-01", "reason": "Beschluss", "new_address": "on"}
+        desk.post(act(member_cluster, "rename"), {"name": "Wasserkraft Unterland", **renamed})
         member_cluster.refresh_from_db()
         assert (member_cluster.name, member_cluster.slug) == ("Wasserkraft Unterland", "wasserkraft-unterland")
         assert FormerSlug.objects.get().slug == "wasserkraft-oberland"
@@ -201,7 +203,10 @@ class TestCluster:
 
     def test_operator_and_profile(self, desk, applicant_cluster):
         organisation = OrganisationFactory()
-        desk.post(act(applicant_cluster, "set-operator"), {"organisation": organisation.pk, "starts_on": "2025-01-01"})
+        chosen = {"organisation": organisation.pk, "starts_on": "2025-01-01"}
+        page = desk.post(act(applicant_cluster, "set-operator"), chosen)
+        shown = page.context["form"].data["shown"]
+        desk.post(act(applicant_cluster, "set-operator"), {**chosen, "shown": shown})
         desk.post(act(applicant_cluster, "release-profile"))
         applicant_cluster.refresh_from_db()
         assert applicant_cluster.profile_released

@@ -26,6 +26,7 @@ from labels.services.proposals import propose
 from programme.calendar import add_months
 from programme.models import Land, TechnologyField
 
+from . import mergers
 from .people import SINCE, person
 
 D = datetime.date
@@ -75,6 +76,18 @@ MEMBERS = [
         "figures": {"companies": 61, "sme": 55, "large_companies": 6, "university_institutes": 12},
     },
     {
+        # Has gone on in the one above.
+        "external_id": "demo-optik",
+        "name": "Optik-Netz Beispieltal",
+        "city": "Beispieltal",
+        "laender": ["DE-NI"],
+        "fields": ["measurement"],
+        "admitted": D(2020, 5, 1),
+        "awards": [(Level.BRONZE, D(2025, 4, 7), D(2025, 4, 7), D(2027, 4, 30))],
+        "figures": {},
+        "merged_into": "demo-sensorik",
+    },
+    {
         "external_id": "demo-textil",
         "name": "Textilnetz Übungsheim",
         "city": "Übungsheim",
@@ -95,6 +108,10 @@ def load(cast, day):
         raise RuntimeError("\n".join(map(str, report.problems)))
     with transaction.atomic():
         new = [_member(values, cast, day) for values in MEMBERS if not _known(values)]
+        for values in MEMBERS:
+            if "merged_into" in values:
+                absorbed = Cluster.objects.get(external_id=values["external_id"])
+                mergers.load(absorbed, Cluster.objects.get(external_id=values["merged_into"]), cast, day)
     return len(report.created) + len(new)
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster
-from clusters.naming import close_names, search_terms
+from clusters.naming import close_names
+from clusters.search import former_names_found, matching
 from labels.models import LabelAward, Level
 from programme.forms import PortalForm
 from programme.models import Land, TechnologyField
@@ -69,10 +70,8 @@ class ClusterFilter(django_filters.FilterSet):
             self.filters[name].field.label_from_instance = lambda row: getattr(row, name_column()) or row.name_de
 
     def search(self, queryset, name, value):
-        """Every word of the query somewhere in the search text, umlauts and their transcriptions alike."""
-        for term in search_terms(value):
-            queryset = queryset.filter(search_text__contains=term)
-        return queryset
+        """Every word of the query somewhere in the search text or in a former name."""
+        return matching(queryset, value, self.day)
 
     def by_label(self, queryset, name, value):
         valid = LabelAward.objects.valid_on(self.day)
@@ -92,6 +91,9 @@ def directory(request):
     page = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
     query = found.form.cleaned_data.get("q", "") if valid else ""
     suggestions = []
+    former = former_names_found(query, day) if query else {}
+    for cluster in page:
+        cluster.found_by = former.get(cluster.pk, [])
     if query and not page.paginator.count:
         suggestions = close_names(query, clusters.values_list("name", flat=True))
     context = {

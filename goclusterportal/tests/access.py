@@ -177,6 +177,8 @@ TABLE = {
     "labels:decide-duties": Row(MINISTRY),
     "labels:decide-duty": Row(MINISTRY, post=SHOWN, needs="duty"),
     "labels:decide-labels": Row(MINISTRY),
+    "labels:decide-mergers": Row(MINISTRY),
+    "labels:decide-merger": Row(MINISTRY, post=SHOWN, needs="merger"),
     "admissions:decide": Row(MINISTRY, post=SHOWN),
     "admissions:decide-file": Row(MINISTRY, needs="recommended"),
     "admissions:decide-conflict": Row(MINISTRY, post=SHOWN, needs="recommended"),

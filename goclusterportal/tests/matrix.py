@@ -281,6 +281,7 @@ def member_extras(world):
         Page("manager", f"/my/{cluster}/labels/report/", empty_form),
         Page("manager", f"/my/{cluster}/labels/certificate/", empty_form),
         Page("ministry", f"/decide/duties/{key}/", empty_form),
+        Page("ministry", f"/decide/mergers/{world.merger.absorbed.slug}/", empty_form),
         Page("ministry", "/decide/duties/?state=overdue"),
         Page("ministry", "/decide/labels/?on=2031-01-31"),
         Page("ministry", "/decide/labels/?on=morgen"),

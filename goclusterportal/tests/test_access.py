@@ -46,6 +46,7 @@ def objects(world):
         "excluded": {"slug": world.cluster.slug},
         "certificate": {"code": world.certificate.code},
         "duty": {"key": world.duty.key},
+        "merger": {"slug": world.merger.absorbed.slug},
         "label_file": {"slug": world.cluster.slug, "token": world.award.document.token},
         "event": {"slug": world.event.slug},
         "news": {"slug": world.news.slug},

@@ -41,7 +41,7 @@ from clusters.models import ActorFigures, Certificate, ExclusionProposal, Functi
 from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from labels.models import Benchmarking, DutyProposal, LabelSubmission
-from labels.tests.factories import LabelAwardFactory, SilverDutyFactory
+from labels.tests.factories import LabelAwardFactory, SilverDutyFactory, SuccessionFactory
 from notifications.services import queue
 from programme.models import Land, TechnologyField
 from records.feeds import give_address
@@ -345,6 +345,7 @@ def _public(here, cluster):
         proposed_by=here.cast.office,
         proposed_on=here.today,
     )
+    here.merger = SuccessionFactory(merger__continuing=cluster, proposed_by=here.cast.office).merger
     here.award = LabelAwardFactory(
         cluster=cluster,
         valid_from=here.today,

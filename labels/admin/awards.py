@@ -113,13 +113,13 @@ class LabelAwardAdmin(HistoryImportMixin, OfficePageMixin, DocumentMixin, Portal
     page_name = "outlook"
     page_title = _("Ausblick auf Labels und Verpflichtungen")
     page_template = "admin/labels/outlook.html"
-    fields = [*AwardForm.Meta.fields, "upload", "file_link", "explanation"]
-    readonly_fields = ["file_link", "explanation"]
+    fields = [*AwardForm.Meta.fields, "upload", "file_link", "passed_from", "explanation"]
+    readonly_fields = ["file_link", "passed_from", "explanation"]
     list_display = ["cluster", "level", "state", "valid_from", "valid_until", "confirmed_on"]
     list_filter = ["level", "is_renewal"]
     search_fields = ["cluster__name", "cluster__search_text"]
     autocomplete_fields = ["cluster"]
-    list_select_related = ["cluster"]
+    list_select_related = ["cluster", "passed_from"]
     date_hierarchy = None
     acts = [
         Act(

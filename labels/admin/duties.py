@@ -34,7 +34,7 @@ class DutyChangeInline(PortalInline):
     model = DutyChange
     read_only = True
     can_delete = False
-    fields = ["kind", "new_due_on", "reason", "decided_on", "decided_by"]
+    fields = ["kind", "new_due_on", "holds_from", "reason", "decided_on", "decided_by"]
     extra = 0
 
 
@@ -56,7 +56,7 @@ class WaiverForm(PortalForm):
 
 
 class ProposalForm(PortalForm):
-    kind = forms.ChoiceField(label=_("Vorschlag"), choices=DutyChange.Kind.choices)
+    kind = forms.ChoiceField(label=_("Vorschlag"), choices=[(kind.value, kind.label) for kind in DutyChange.PROPOSED])
     new_due_on = forms.DateField(
         label=_("Neuer Fälligkeitstag"), required=False, help_text=_("Nur bei einer Verlängerung.")
     )

@@ -4,6 +4,7 @@ from .awards import LabelAward, Level, OtherCertificate, ValidityTerm
 from .benchmarking import Benchmarking, LabelPrice, Payer
 from .duties import DutyChange, DutyProposal, SilverDuty
 from .submissions import LabelSubmission
+from .succession import SuccessionItem, SuccessionProposal
 
 __all__ = [
     "Benchmarking",
@@ -16,5 +17,7 @@ __all__ = [
     "OtherCertificate",
     "Payer",
     "SilverDuty",
+    "SuccessionItem",
+    "SuccessionProposal",
     "ValidityTerm",
 ]

@@ -49,6 +49,16 @@ class LabelAward(models.Model):
     document = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Nachweis")
     )
+    passed_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="passed_to",
+        verbose_name=_("übergegangen von"),
+        help_text=_("Nach einem Zusammenschluss, durch Entscheidung des Ministeriums."),
+    )
     confirmed_on = models.DateField(
         _("bestätigt am"), null=True, blank=True, help_text=_("Leer: angekündigt, noch nicht öffentlich.")
     )

@@ -32,17 +32,22 @@ class SilverDuty(models.Model):
 
 
 class DutyChange(models.Model):
-    """An extension, a waiver or the end of a silver duty, decided by the ministry."""
+    """An extension, a waiver or the end of a silver duty, or its due day after a merger: decided by the ministry."""
 
     class Kind(models.TextChoices):
         EXTENSION = "extension", _("Verlängerung")
         WAIVER = "waiver", _("Verzicht")
         END = "end", _("Beendigung")
+        SUCCESSION = "succession", _("Übergang nach Zusammenschluss")
+
+    # What the office proposes about one duty; a succession belongs to a merger and is proposed there.
+    PROPOSED = (Kind.EXTENSION, Kind.WAIVER, Kind.END)
 
     duty = models.ForeignKey(SilverDuty, models.PROTECT, related_name="changes", verbose_name=_("Verpflichtung"))
     kind = models.CharField(_("Art"), max_length=10, choices=Kind)
     new_due_on = models.DateField(_("neuer Fälligkeitstag"), null=True, blank=True)
     reason = models.TextField(_("Begründung"))
+    holds_from = models.DateField(_("gilt ab"), null=True, blank=True)
     decided_on = models.DateField(_("entschieden am"))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entschieden von")
@@ -55,8 +60,9 @@ class DutyChange(models.Model):
         ordering = ["duty", "decided_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="extension", new_due_on__isnull=False)
-                | Q(kind__in=["waiver", "end"], new_due_on=None),
+                condition=Q(kind="extension", new_due_on__isnull=False, holds_from=None)
+                | Q(kind="succession", new_due_on__isnull=False, holds_from__isnull=False)
+                | Q(kind__in=["waiver", "end"], new_due_on=None, holds_from=None),
                 name="duty_change_extension_has_day",
                 violation_error_message=_("Zu einer Verlängerung gehört ein neuer Fälligkeitstag, sonst nicht."),
             )
@@ -75,7 +81,9 @@ class DutyProposal(models.Model):
         DECLINED = "declined", _("abgelehnt")
 
     duty = models.ForeignKey(SilverDuty, models.PROTECT, related_name="proposals", verbose_name=_("Verpflichtung"))
-    kind = models.CharField(_("Vorschlag"), max_length=10, choices=DutyChange.Kind)
+    kind = models.CharField(
+        _("Vorschlag"), max_length=10, choices=[(kind.value, kind.label) for kind in DutyChange.PROPOSED]
+    )
     new_due_on = models.DateField(_("neuer Fälligkeitstag"), null=True, blank=True)
     reason = models.TextField(_("Begründung des Programmbüros"))
     proposed_by = models.ForeignKey(

@@ -13,6 +13,7 @@ from labels.validity import (
     DutyReason,
     DutyState,
     Level,
+    Succession,
     duty_state,
     duty_status,
     explain_duty,
@@ -44,6 +45,18 @@ IN_TIME = award("silver", "2028-06-01", "2030-05-31", assessed="2028-04-01")
 # A line: on this day the duty is in this state, is due then, since then, for this reason.
 # Admitted on 15 June 2024 it is first due on 15 June 2026 and at risk six months before.
 TABLE = [
+    (
+        "a due day set after a merger",
+        replace(duty(), succession=Succession(day("2026-07-01"), day("2027-06-30"))),
+        """
+        2026-06-30  overdue        2026-06-15  2026-06-16  first_silver_missing
+        2026-07-01  on_track       2027-06-30  2026-07-01  succession
+        2026-12-29  on_track       2027-06-30  2026-07-01  succession
+        2026-12-30  at_risk        2027-06-30  2026-12-30  succession
+        2027-06-30  at_risk        2027-06-30  2026-12-30  succession
+        2027-07-01  overdue        2027-06-30  2027-07-01  succession_passed
+        """,
+    ),
     (
         "no silver yet",
         duty(),

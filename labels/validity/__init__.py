@@ -28,7 +28,7 @@ from .benchmarking import (
     explain_benchmarking,
     last_run,
 )
-from .duty import DutyFacts, DutyReason, DutyState, DutyStatus, duty_state, duty_status, explain_duty
+from .duty import DutyFacts, DutyReason, DutyState, DutyStatus, Succession, duty_state, duty_status, explain_duty
 from .forecast import Forecast, Gap, explain_forecast, explain_gap, gaps, silver_forecast
 from .outlook import Quarter, last_days, per_quarter, quarter_of, quarters_from
 from .prices import CostLine, PriceFacts, Step, cost_lines, price_on, sums_by_payer
@@ -52,6 +52,7 @@ __all__ = [
     "Quarter",
     "RunFacts",
     "Step",
+    "Succession",
     "award_state",
     "benchmarking_due",
     "benchmarking_status",

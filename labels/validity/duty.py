@@ -50,11 +50,31 @@ class DutyReason(WordedEnum):
         "award_pending",
         _("Die Begutachtung am %(since)s ist bestanden, die Verleihung steht aus. Fälligkeit: %(due_on)s."),
     )
+    SUCCESSION = (
+        "succession",
+        _("Nach dem Zusammenschluss hat das Ministerium entschieden: Silber ist bis einschließlich %(due_on)s fällig."),
+    )
+    SUCCESSION_PASSED = (
+        "succession_passed",
+        _("Nach dem Zusammenschluss hat das Ministerium entschieden: Silber war bis einschließlich %(due_on)s fällig."),
+    )
     EXTENSION = "extension", _("Das Ministerium hat die Frist bis einschließlich %(due_on)s verlängert.")
     EXTENSION_PASSED = "extension_passed", _("Die bis einschließlich %(due_on)s verlängerte Frist ist abgelaufen.")
     WAIVED = "waived", _("Das Ministerium hat die Verpflichtung am %(since)s erlassen.")
     ENDED = "ended", _("Die Verpflichtung ist am %(since)s beendet worden.")
     MEMBERSHIP_ENDED = "membership_ended", _("Die Mitgliedschaft endete am %(since)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """The due day that the ministry set after a merger. It holds from `holds_from` on, in place of the first due day.
+
+    `extended_to`: the latest extension decided since; earlier ones no longer count from that day on [D].
+    """
+
+    holds_from: date
+    due_on: date
+    extended_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,23 @@ class DutyFacts:
     awards: Sequence[AwardFacts]
     assessment_started_on: date | None = None
     membership_ends_on: date | None = None
+    succession: Succession | None = None
+
+    def succession_on(self, day: date) -> Succession | None:
+        """The succession that holds on `day`."""
+        return self.succession if self.succession is not None and self.succession.holds_from <= day else None
+
+    def first_due_on(self, day: date) -> date | None:
+        """The first due day as it holds on `day`; None while the start is unknown."""
+        succession = self.succession_on(day)
+        if succession is not None:
+            return succession.due_on
+        return first_silver_due(self.admitted_on, self.transition_day) if self.admitted_on is not None else None
+
+    def extended_to_on(self, day: date) -> date | None:
+        """The last day of the extension that counts on `day`."""
+        succession = self.succession_on(day)
+        return succession.extended_to if succession is not None else self.extended_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +144,22 @@ def duty_status(facts: DutyFacts, day: date, at_risk_months: int) -> DutyStatus:
     ended = _ended(facts, day)
     if ended is not None:
         return ended
-    if facts.admitted_on is None:
+    first_due = facts.first_due_on(day)
+    if facts.admitted_on is None or first_due is None:
         return DutyStatus(DutyState.UNKNOWN, None, None, DutyReason.START_UNKNOWN)
 
     covers = covers_known_on(facts.awards, day)
-    first_due = first_silver_due(facts.admitted_on, facts.transition_day)
     cover_end = _cover_end(covers, day)
     past_end = max((end for _start, end in covers if end < day), default=None)
     proved_until = cover_end or past_end
     due_on = max(first_due, proved_until) if proved_until else first_due
     extended = False
-    if facts.extended_to is not None and facts.extended_to > due_on:
-        due_on, extended = facts.extended_to, True
+    extended_to = facts.extended_to_on(day)
+    if extended_to is not None and extended_to > due_on:
+        due_on, extended = extended_to, True
+    succession = facts.succession_on(day)
+    succeeds = succession is not None and due_on == first_due
+    running_since = succession.holds_from if succession is not None and succeeds else facts.admitted_on
     risk_from = add_months(due_on, -at_risk_months)
 
     gold = [award for award in facts.awards if award.level == Level.GOLD and is_valid_on(award, day)]
@@ -131,14 +172,16 @@ def duty_status(facts: DutyFacts, day: date, at_risk_months: int) -> DutyStatus:
     if assessment is not None:
         return assessment
     if day > due_on:
-        reason = DutyReason.GAP if due_on == past_end else DutyReason.FIRST_SILVER_MISSING
+        missing = DutyReason.SUCCESSION_PASSED if succeeds else DutyReason.FIRST_SILVER_MISSING
+        reason = DutyReason.GAP if due_on == past_end else missing
         return DutyStatus(DutyState.OVERDUE, due_on, due_on + DAY, DutyReason.EXTENSION_PASSED if extended else reason)
     if extended:
         return DutyStatus(DutyState.EXTENDED, due_on, None, DutyReason.EXTENSION)
-    reason = DutyReason.COVER_ENDS_SOON if cover_end is not None else DutyReason.FIRST_SILVER_AHEAD
+    ahead = DutyReason.SUCCESSION if succeeds else DutyReason.FIRST_SILVER_AHEAD
+    reason = DutyReason.COVER_ENDS_SOON if cover_end is not None else ahead
     if day >= risk_from:
-        return DutyStatus(DutyState.AT_RISK, due_on, max(risk_from, facts.admitted_on), reason)
-    return DutyStatus(DutyState.ON_TRACK, due_on, facts.admitted_on, reason)
+        return DutyStatus(DutyState.AT_RISK, due_on, max(risk_from, running_since), reason)
+    return DutyStatus(DutyState.ON_TRACK, due_on, running_since, reason)
 
 
 def explain_duty(status: DutyStatus, language: str) -> str:

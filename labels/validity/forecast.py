@@ -80,6 +80,11 @@ def gaps(facts: DutyFacts, day: date) -> list[Gap]:
     if not covers:
         return []
     first_due = first_silver_due(facts.admitted_on, facts.transition_day)
+    extended_to, succession = facts.extended_to_on(day), facts.succession_on(day)
+    if succession is not None:
+        # The day set after a merger works on a gap as an extension does, and may come before the first due day.
+        first_due = min(first_due, succession.due_on)
+        extended_to = max(succession.due_on, extended_to or succession.due_on)
     last_day = min([day, *_lasts_until(facts)])
     found = []
     proved_until = max(covers[0][1], first_due)
@@ -88,7 +93,7 @@ def gaps(facts: DutyFacts, day: date) -> list[Gap]:
             found.append((proved_until + DAY, first - DAY))
         proved_until = max(proved_until, last)
     found.append((proved_until + DAY, last_day))
-    cut = [_after_extension(first, min(last, last_day), facts.extended_to, last_day) for first, last in found]
+    cut = [_after_extension(first, min(last, last_day), extended_to, last_day) for first, last in found]
     return [Gap(first, None if last == day and last == last_day else last) for first, last in cut if first <= last]
 
 

@@ -12,6 +12,7 @@ from records.uploads import store_upload
 
 from ...forms.office import CommitmentForm, PaperForm
 from ...models import Commitment, LetterText
+from ...pdf.parts import details_of
 from ...services.admission import certificate_number, record_commitment
 from ...services.files import drop
 from ...services.letters import decision_to_tell, release_letter, renew_letter
@@ -32,7 +33,7 @@ def _paper_initial(application, user):
 
 def _commitment_initial(application, user):
     text = LetterText.objects.filter(kind=LetterText.Kind.COMMITMENT).first()
-    details = application.organisation.details.last()
+    details = details_of(application, today())
     return {
         "initial": {
             "text_version": text.version if text else "",

@@ -1,6 +1,7 @@
 """What the office fills in for its acts on a case."""
 
-from .announced import mail_sentence
+from programme.announced import mail_sentence
+
 from .assignment import AssignForm, DeadlineForm, ReassignForm, UnassignForm, open_assignments
 from .behalf import PaperApplicationForm, PaperSourceForm, WithdrawalForm
 from .completeness import CheckForm, ConflictForm, ExtendForm, ReturnForm

@@ -8,12 +8,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.announced import AnnouncedForm, named
 from programme.models import ProgrammeSettings
 from programme.templatetags.portal import german_date
 
 from ...models import ReviewAssignment
 from ...services.assignment import board_members, why_not
-from .announced import AnnouncedForm, named
 from .fields import long_text
 
 
