@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.tests.factories import UserFactory
@@ -10,6 +11,7 @@ from clusters.models import (
     Cluster,
     ClusterMerger,
     ClusterOperation,
+    ExclusionProposal,
     Function,
     ManagementOrganisation,
     Membership,
@@ -104,3 +106,15 @@ class MergerFactory(DjangoModelFactory):
     last_day = datetime.date(2024, 12, 31)
     source = "Schreiben beider Träger"
     recorded_on = datetime.date(2024, 12, 1)
+
+
+class ExclusionFactory(DjangoModelFactory):
+    """An open proposal to exclude a member."""
+
+    class Meta:
+        model = ExclusionProposal
+
+    membership = factory.SubFactory(MembershipFactory)
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=90))
+    reason = "Die Zahlen fehlen seit drei Jahren."
+    proposed_on = factory.LazyFunction(timezone.localdate)

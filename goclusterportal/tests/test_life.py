@@ -150,3 +150,23 @@ def test_the_life_of_a_cluster(life, applicant, office, board1, board2, ministry
     life.on("2036-02-01")
     life.as_().open(profile).sees_not("Gold")
     life.as_(applicant).open("/my/").sees("überfällig")
+
+    # Notice, given online; to the last day everything stays, the day after it is gone.
+    life.on("2036-07-10")
+    leaving = life.as_(applicant).open(f"/my/{cluster.slug}/membership/").press("Mitgliedschaft kündigen")
+    leaving.sees("31. Oktober 2036").page.fill("[name=ends_on]", "2036-12-31")
+    leaving.page.locator("[name=confirmed]").check()
+    leaving.submit()
+    leaving.sees("31. Dezember 2036").sees("Kündigung zurücknehmen")
+    assert to(life.on("2036-07-11"), applicant)
+    life.as_().open(profile).sees_not("31. Dezember 2036")
+    life.on("2036-12-31")
+    life.as_().open(profile)
+    life.as_().open(f"/verify/{code}/").sees("heute gültig")
+    life.as_(office).open("/admin/").sees("Ausscheidende Mitglieder")
+    assert not to(life.on("2037-01-01"), applicant)
+    assert life.as_().page.request.get(profile).status == 404
+    life.as_().open(f"/verify/{code}/").sees_not("heute gültig")
+    over = life.as_(applicant).open("/my/").sees_not("überfällig")
+    over.open(f"/my/{cluster.slug}/").sees("ausgeschieden").sees("Letzter Tag der Mitgliedschaft: ausgetreten")
+    life.as_().open(f"{facts}2036-12-31").sees("1 Mitglied")

@@ -37,8 +37,8 @@ from admissions.tests.factories import (
     declare_none,
     submitted_review,
 )
-from clusters.models import ActorFigures, Certificate, ExclusionProposal, Function, SpeakerInvitation
-from clusters.tests.factories import ClusterFactory, FunctionFactory, OperationFactory
+from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
+from clusters.tests.factories import ClusterFactory, ExclusionFactory, FunctionFactory, OperationFactory
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from labels.models import Benchmarking, DutyProposal, LabelSubmission
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory, SuccessionFactory
@@ -337,14 +337,7 @@ def _public(here, cluster):
         proposed_by=here.cast.office,
         proposed_on=here.today,
     )
-    ExclusionProposal.objects.create(
-        membership=membership,
-        ends_on=here.today + datetime.timedelta(days=90),
-        reason="Die Zahlen fehlen seit drei Jahren.",
-        document=_kept(here, "mahnung.pdf"),
-        proposed_by=here.cast.office,
-        proposed_on=here.today,
-    )
+    ExclusionFactory(membership=membership, proposed_by=here.cast.office, document=_kept(here, "mahnung.pdf"))
     here.merger = SuccessionFactory(merger__continuing=cluster, proposed_by=here.cast.office).merger
     here.award = LabelAwardFactory(
         cluster=cluster,
