@@ -1,8 +1,9 @@
 """What the PDFs of the procedure share: sender, address, the words around a text, the table of points."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from clusters.models import ClusterOperation, dated
 from clusters.services.founding import details_on
 from programme.models import OwnerName, ProgrammeSettings
 from programme.templatetags.portal import german_date, translated
@@ -31,16 +32,15 @@ def legal_name(application, day):
 def organisation_on(application, day):
     """The organisation that runs the cluster on `day`: commitment and letters go to it, whoever once applied.
 
-    Without an operator on that day it is the one that applied. Read once for all letters of a case.
+    Without an operator on that day it is the one that applied.
     """
-    prefetch_related_objects([application.cluster], "operations__organisation__details")
-    running = [
-        operation
-        for operation in application.cluster.operations.all()
-        if (operation.starts_on is None or operation.starts_on <= day)
-        and (operation.ends_on is None or day <= operation.ends_on)
-    ]
-    latest = max(running, key=lambda row: (row.starts_on is not None, row.starts_on, row.pk), default=None)
+    running = ClusterOperation.objects.filter(dated(day), cluster=application.cluster_id)
+    latest = (
+        running.select_related("organisation")
+        .prefetch_related("organisation__details")
+        .order_by(F("starts_on").desc(nulls_last=True), "-pk")
+        .first()
+    )
     return latest.organisation if latest else application.organisation
 
 

@@ -81,6 +81,7 @@ def award(life, office, cluster, level, assessed_on, **more):
     assert "/add/" not in page.url, desk.text()
 
 
+@pytest.mark.matrix
 def test_the_life_of_a_cluster(life, applicant, office, board1, board2, ministry):
     ProgrammeSettings.objects.update_or_create(pk=1, defaults={"register_complete_since": datetime.date(2028, 1, 1)})
     membership = admit(life, applicant, office, board1, board2, ministry)
@@ -158,7 +159,7 @@ def test_the_life_of_a_cluster(life, applicant, office, board1, board2, ministry
     leaving.page.locator("[name=confirmed]").check()
     leaving.submit()
     leaving.sees("31. Dezember 2036").sees("Kündigung zurücknehmen")
-    assert to(life.on("2036-07-11"), applicant)
+    assert f"Kündigung der Mitgliedschaft: {cluster}" in to(mail.outbox, applicant)
     life.as_().open(profile).sees_not("31. Dezember 2036")
     life.on("2036-12-31")
     life.as_().open(profile)

@@ -23,7 +23,7 @@ from clusters.services import (
 )
 from clusters.services.membership import period_of
 from clusters.tests.factories import ClusterFactory, MembershipFactory
-from goclusterportal.public.facts import count_labels
+from goclusterportal.public.facts.counting import count_labels
 from labels.facts import duties_with_facts, status_of
 from labels.models import DutyChange, LabelAward, Level, SilverDuty
 from labels.services.duties import create_silver_duty
