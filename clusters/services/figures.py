@@ -64,7 +64,7 @@ def state_internationalisation(cluster, *, kind, holds, as_of, actor, day):
         if statement is None:
             statement = InternationalisationStatement(cluster=row, kind=kind, as_of=as_of)
         statement.holds, statement.recorded_on = holds, day
-        statement._history_user = actor
+        statement._history_user = actor  # type: ignore[attr-defined]  # simple-history reads it
         statement.save()
         content.bump()
         record(

@@ -61,7 +61,7 @@ def test_every_rule_names_its_source_an_existing_function_and_an_existing_test(r
 
     path, _, test = match["test"].partition("::")
     tree = ast.parse((settings.BASE_DIR / path).read_text(encoding="utf-8"))
-    assert test in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert test in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
 # --- Words, states, roles --------------------------------------------------------
