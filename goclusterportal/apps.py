@@ -18,6 +18,7 @@ class PortalConfig(AppConfig):
         from admissions.reminders_review import ReviewSource
         from admissions.services import forgetting
         from clusters import holdings
+        from clusters.reminders import YearlyFiguresSource
         from labels.holdings import holdings as labels_and_duties
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
@@ -37,6 +38,7 @@ class PortalConfig(AppConfig):
             SilverDutySource,
             LabelExpirySource,
             BenchmarkingSource,
+            YearlyFiguresSource,
             CompletionSource,
             IdleDraftSource,
             InterviewSource,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusters.models import ClusterMerger, ExclusionProposal
+from clusters.models import ClusterMerger, ExclusionProposal, FiguresReport
 from clusters.permissions import visible_memberships
 from labels.facts import benchmarking_status_of, duties_with_facts, status_of
 from labels.models import DutyProposal, LabelAward, LabelSubmission, SuccessionProposal
@@ -27,6 +27,7 @@ def member_lists(user, day):
     """All lists of this module, for a person of the office; a fixed number of queries."""
     return [
         _submissions(),
+        _reports(),
         _deadlines(user, day),
         _benchmarkings(user, day),
         _proposals(user, day),
@@ -120,6 +121,29 @@ def _proposals(user, day):
     )
     url = reverse("admin:labels_silverduty_changelist")
     return WorkList("proposals", _("Vorschläge zu Verpflichtungen"), sentence % {"count": len(rows)}, rows, url)
+
+
+def _reports():
+    """Yearly figures that clusters have reported and nobody has checked."""
+    waiting = FiguresReport.objects.filter(state=FiguresReport.State.SUBMITTED).select_related("cluster")
+    rows = [
+        {
+            "title": one.cluster.name,
+            "url": reverse("admin:clusters_figuresreport_change", args=[one.pk]),
+            "day": one.submitted_at,
+            "day_label": _("seit"),
+            "act": {"label": _("Prüfen"), "url": reverse("admin:clusters_figuresreport_change", args=[one.pk])},
+        }
+        for one in waiting.order_by("submitted_at", "pk")[:MOST]
+    ]
+    count = waiting.count() if len(rows) == MOST else len(rows)
+    sentence = ngettext(
+        "%(count)s Meldung von Jahreszahlen ist zu prüfen.",
+        "%(count)s Meldungen von Jahreszahlen sind zu prüfen.",
+        count,
+    )
+    url = reverse("admin:clusters_figuresreport_changelist") + "?state__exact=submitted"
+    return WorkList("figures", _("Jahreszahlen"), sentence % {"count": count}, rows, url, count)
 
 
 def _leaving(user, day):

@@ -21,6 +21,7 @@ from admissions.permissions import (
 from admissions.workflow import EDITABLE_STATES, REVIEW_STATES, State
 from clusters.models import Cluster, ExclusionProposal, Membership
 from clusters.permissions import is_ministry, visible_memberships
+from clusters.reportstates import Standing, standings
 from labels.facts import award_facts, benchmarking_status_of
 from labels.models import DutyProposal, LabelAward, SuccessionProposal, ValidityTerm
 from labels.overview import PRESSING, duties_to_view, view_of
@@ -40,6 +41,7 @@ class OwnCluster:
     duties: list = field(default_factory=list)
     awards: list = field(default_factory=list)
     benchmarking: dict | None = None
+    figures: Standing | None = None
 
 
 @never_cache
@@ -66,6 +68,15 @@ def duty_tasks(clusters):
                     "day": duty.status.due_on,
                     "day_label": _("Frist:"),
                 }
+        if own.figures and own.figures.is_pressing:
+            yield {
+                "title": _("%(cluster)s: Jahreszahlen melden") % {"cluster": own.cluster.name},
+                "url": reverse("clusters:figures", args=[own.cluster.slug]),
+                "badge": own.figures.state.label,
+                "badge_kind": own.figures.badge_kind,
+                "day": own.figures.due_on,
+                "day_label": _("Frist:"),
+            }
         if own.benchmarking and own.benchmarking["is_pressing"]:
             yield {
                 "title": _("%(cluster)s: Benchmarking vereinbaren") % {"cluster": own.cluster.name},
@@ -192,6 +203,8 @@ def clusters_of(user, day):
         if view.status.state != DutyState.ENDED:
             own[duty.membership.cluster_id].duties.append(view)
     _add_benchmarkings(own, told, day, settings, language)
+    for standing in standings(day, settings, cluster__in=own):
+        own[standing.cluster.pk].figures = standing
     grace = dict(ValidityTerm.objects.filter(is_renewal=True).values_list("level", "grace_months"))
     for award in LabelAward.objects.filter(cluster__in=own).order_by("-valid_until"):
         spans = {"soon_months": settings.label_expires_soon_months, "grace_months": grace.get(award.level)}

@@ -72,7 +72,20 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                 ]
             },
         ),
-        (_("Mitgliedschaft"), {"fields": ["notice_months", "notice_to_month_end"]}),
+        (
+            _("Mitgliedschaft"),
+            {
+                "fields": [
+                    "notice_months",
+                    "notice_to_month_end",
+                    "figures_key_month",
+                    "figures_key_day",
+                    "figures_due_month",
+                    "figures_due_day",
+                    "figures_jump_percent",
+                ]
+            },
+        ),
         (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
     ]
 

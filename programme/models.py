@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,21 @@ class ProgrammeSettings(models.Model):
     )
     benchmarking_soon_months = models.PositiveSmallIntegerField(_("Benchmarking bald fällig: Monate vorher"), default=3)
     label_expires_soon_months = models.PositiveSmallIntegerField(_("Label läuft bald ab: Monate vor Ende"), default=6)
+    figures_key_month = models.PositiveSmallIntegerField(
+        _("Stichtag der Jahreszahlen: Monat"), default=12, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    figures_key_day = models.PositiveSmallIntegerField(
+        _("Stichtag der Jahreszahlen: Tag"), default=31, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    figures_due_month = models.PositiveSmallIntegerField(
+        _("Frist der Jahreszahlen: Monat"), default=3, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    figures_due_day = models.PositiveSmallIntegerField(
+        _("Frist der Jahreszahlen: Tag"), default=31, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    figures_jump_percent = models.PositiveSmallIntegerField(
+        _("Jahreszahlen: nachfragen ab einer Veränderung um mehr als … Prozent"), default=25
+    )
     notice_months = models.PositiveSmallIntegerField(
         _("Kündigungsfrist in Monaten"), default=3, help_text=_("Das Programmbüro kann mit einem Grund abweichen.")
     )

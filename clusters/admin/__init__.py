@@ -7,12 +7,14 @@ from .invitations import SpeakerInvitationAdmin
 from .memberships import CertificateAdmin, MembershipAdmin
 from .mergers import ClusterMergerAdmin
 from .organisations import ManagementOrganisationAdmin
+from .reports import FiguresReportAdmin
 
 __all__ = [
     "ActorFiguresAdmin",
     "CertificateAdmin",
     "ClusterAdmin",
     "ClusterMergerAdmin",
+    "FiguresReportAdmin",
     "FunctionAdmin",
     "ManagementOrganisationAdmin",
     "MembershipAdmin",

@@ -14,6 +14,7 @@ from .register import (
     Function,
     Membership,
 )
+from .reports import FiguresReport
 from .snapshots import FactsSnapshot
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ClusterOperation",
     "ExclusionProposal",
     "FactsSnapshot",
+    "FiguresReport",
     "FormerName",
     "FormerSlug",
     "Function",

@@ -42,13 +42,16 @@ from .mergers import (
 from .operators import preview_operator, set_operator
 from .profile import keep_cluster, release_profile, rename_cluster, save_cluster, update_profile
 from .snapshots import annotate_snapshot, publish_snapshot, recount_snapshot, take_snapshot, withdraw_snapshot
+from .yearly import accept_figures, ask_back, submit_figures
 
 __all__ = [
+    "accept_figures",
     "accept_speaker_invitation",
     "add_organisation",
     "annotate_snapshot",
     "answer_exclusion",
     "appoint",
+    "ask_back",
     "attach_document",
     "confirm_function",
     "continued_by",
@@ -87,6 +90,7 @@ __all__ = [
     "set_operator",
     "start_membership",
     "state_internationalisation",
+    "submit_figures",
     "take_snapshot",
     "update_organisation",
     "update_profile",

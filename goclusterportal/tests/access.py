@@ -94,6 +94,7 @@ TABLE = {
     # A cluster's own people
     "public:own": Row(MANAGER, needs="cluster"),
     "clusters:membership": Row(MANAGER, needs="cluster"),
+    "clusters:figures": Row(MANAGER, post=SHOWN, needs="cluster"),
     "clusters:notice": Row(MANAGER, post=SHOWN, needs="cluster"),
     # The cluster of the world has not given notice.
     "clusters:withdraw-notice": Row(MANAGER, get=MOVED, post=MOVED, needs="cluster"),
