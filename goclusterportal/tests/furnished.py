@@ -8,7 +8,7 @@ from admissions.models import Ballot, Contribution, Decision, Vote
 from admissions.tests.factories import assign, declare_none
 from clusters.models import FactsSnapshot
 from labels.models import Benchmarking, OtherCertificate
-from notifications.models import OutboxMessage, Reminder
+from notifications.models import MailChoice, OutboxMessage, Reminder, SkippedRung
 from notifications.services import open_task, queue
 from programme.models import ActivityRecord, LineRecording, ProgrammeSettings
 from records.services import record
@@ -88,6 +88,15 @@ def furnish(world):
     message = queue(key="matrix", kind="silver-duty", to_user=cast.manager, subject="Silber", body="Es wird Zeit.")
     queue(key="held", kind="notice", to_email="leserin@portal.test", subject="Gruß", body="Später.", held=True)
     OutboxMessage.objects.filter(key="matrix").update(state="sent", sent_at=timezone.now())
+    MailChoice.objects.create(user=cast.manager, kind="event")
+    SkippedRung.objects.create(
+        kind="label-expiry",
+        subject_key=f"L{world.award.pk}",
+        rung="-6m",
+        reason="Schon besprochen.",
+        planned_on=world.today,
+        skipped_by=cast.office,
+    )
     Reminder.objects.create(
         kind="silver-duty",
         subject_key="S-2021-1",

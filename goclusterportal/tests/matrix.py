@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
-from .matrix_people import paper_pages, people_pages
+from .matrix_people import member_pages, paper_pages, people_pages
 from .test_access import names, objects
 
 DOWNLOAD = "a file to download"
@@ -85,6 +85,8 @@ NO_PAGE = {
     "admin:admissions_application_file": DOWNLOAD,
     "admin:clusters_membership_notice": DOWNLOAD,
     "admin:notifications_outboxmessage_proof": DOWNLOAD,
+    "admin:clusters_clustermerger_file": DOWNLOAD,
+    "admin:notifications_reminder_skip": "needs in its query what is skipped",
     "admin:labels_benchmarking_file": DOWNLOAD,
     "admin:labels_labelaward_file": DOWNLOAD,
     "admin:labels_labelsubmission_file": DOWNLOAD,
@@ -274,18 +276,7 @@ def board_extras(world):
 
 
 def member_extras(world):
-    cluster, key = world.cluster.slug, world.duty.key
-    return [
-        Page("manager", f"/my/{cluster}/membership/notice/", empty_form),
-        Page("ministry", f"/decide/members/{cluster}/", empty_form),
-        Page("manager", f"/my/{cluster}/labels/report/", empty_form),
-        Page("manager", f"/my/{cluster}/labels/certificate/", empty_form),
-        Page("ministry", f"/decide/duties/{key}/", empty_form),
-        Page("ministry", f"/decide/mergers/{world.merger.absorbed.slug}/", empty_form),
-        Page("ministry", "/decide/duties/?state=overdue"),
-        Page("ministry", "/decide/labels/?on=2031-01-31"),
-        Page("ministry", "/decide/labels/?on=morgen"),
-    ]
+    return [Page(*row) for row in member_pages(world, empty_form)]
 
 
 # --- Own account -------------------------------------------------------------

@@ -49,3 +49,18 @@ def application_on_paper(world):
         entered_by=world.cast.office,
     )
     return application
+
+
+def member_pages(world, empty_form):
+    cluster, key = world.cluster.slug, world.duty.key
+    return [
+        ("manager", f"/my/{cluster}/membership/notice/", empty_form),
+        ("ministry", f"/decide/members/{cluster}/", empty_form),
+        ("manager", f"/my/{cluster}/labels/report/", empty_form),
+        ("manager", f"/my/{cluster}/labels/certificate/", empty_form),
+        ("ministry", f"/decide/duties/{key}/", empty_form),
+        ("ministry", f"/decide/mergers/{world.merger.absorbed.slug}/", empty_form),
+        ("ministry", "/decide/duties/?state=overdue", None),
+        ("ministry", "/decide/labels/?on=2031-01-31", None),
+        ("ministry", "/decide/labels/?on=morgen", None),
+    ]

@@ -22,7 +22,8 @@ from labels.validity import (
     silver_forecast,
 )
 
-from .test_duty import DAYS, FACTS, GOLD, RISK, SILVER, day, day_or_none, duty
+from .test_duty import GOLD, RISK, SILVER, day, day_or_none, duty
+from .test_duty_random import DAYS, FACTS
 from .test_validity import award
 
 DAY = timedelta(days=1)
