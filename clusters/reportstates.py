@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .models import Cluster, FiguresReport
+from .models import ActorFigures, Cluster, FiguresReport
 from .services.yearly import asked_on, reporting_members
 from .yearly import ReportState, report_state
 
@@ -44,11 +44,15 @@ def standings(day, settings=None, **members):
         state=FiguresReport.State.REPLACED
     )
     latest = {report.cluster_id: report for report in reports.order_by("pk")}
-    return [_standing(cluster, latest.get(cluster.pk), key_date, due_on, day) for cluster in clusters]
-
-
-def _standing(cluster, report, key_date, due_on, day):
-    if report is not None:
-        report.cluster = cluster
-    state = report_state(report.state if report else None, due_on, day)
-    return Standing(cluster, key_date, due_on, state, report)
+    # Figures that the office has entered itself need no report.
+    entered = set(
+        ActorFigures.objects.filter(key_date=key_date, cluster__in=clusters).values_list("cluster", flat=True)
+    )
+    found = []
+    for cluster in clusters:
+        report = latest.get(cluster.pk)
+        if report is not None:
+            report.cluster = cluster
+        known = report.state if report else (ReportState.ACCEPTED if cluster.pk in entered else None)
+        found.append(Standing(cluster, key_date, due_on, report_state(known, due_on, day), report))
+    return found

@@ -59,7 +59,8 @@ class FiguresReportAdmin(PortalModelAdmin):
             allowed=_waits,
             run=lambda report, form, user: accept_figures(report, actor=user, day=timezone.localdate()),
             description=_(
-                "Die Zahlen und Angaben gelten dann für das Cluster. Öffentlich werden sie nur, wenn es sie freigegeben hat."
+                "Die Zahlen und Angaben gelten dann für das Cluster. Öffentlich werden sie nur, wenn es sie "
+                "freigegeben hat."
             ),
             primary=True,
         ),

@@ -16,8 +16,11 @@ from clusters.services import (
     record_actor_figures,
     release_actor_figures,
     start_membership,
+    submit_figures,
     update_profile,
 )
+from clusters.services.figures import COUNTS
+from clusters.services.yearly import asked_on
 from labels.models import Benchmarking, DutyChange, LabelAward, Level
 from labels.services.awards import record_award
 from labels.services.benchmarkings import record_benchmarking
@@ -64,6 +67,8 @@ MEMBERS = [
         "admitted": D(2021, 6, 1),
         "awards": [(Level.SILVER, D(2025, 5, 12), D(2025, 5, 12), D(2027, 5, 31))],
         "figures": {"companies": 85, "sme": 71, "large_companies": 14, "research_institutions": 6},
+        "figures_on": D(2024, 12, 31),
+        "reported": {"companies": 124, "sme": 98, "large_companies": 26, "research_institutions": 7},
     },
     {
         "external_id": "demo-biotech",
@@ -117,6 +122,21 @@ def load(cast, day):
 
 def _known(values):
     return Cluster.objects.filter(external_id=values["external_id"]).exists()
+
+
+def _report(cluster, counts, manager, day):
+    """Yearly figures that wait for the office, with a jump to ask about."""
+    key_date, _due_on = asked_on(day)
+    submit_figures(
+        cluster,
+        key_date=key_date,
+        counts=dict.fromkeys(COUNTS) | counts,
+        statements={"strategy": True, "cooperation": True},
+        comment="Ein Netzwerk für Kamerasensorik ist hinzugekommen. Dieses Cluster ist erfunden.",
+        to_release=True,
+        actor=manager,
+        day=day,
+    )
 
 
 def cluster_values(values):
@@ -197,7 +217,13 @@ def _member(values, cast, day):
         )
     if values["figures"]:
         figures = record_actor_figures(
-            cluster, key_date=D(2025, 12, 31), counts=values["figures"], actor=manager, day=day
+            cluster,
+            key_date=values.get("figures_on", D(2025, 12, 31)),
+            counts=values["figures"],
+            actor=manager,
+            day=day,
         )
         release_actor_figures(figures, released=True, actor=manager, day=day)
+    if "reported" in values:
+        _report(cluster, values["reported"], manager, day)
     return cluster

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from admissions.models import Ballot, Contribution, Decision, Vote
 from admissions.tests.factories import assign, declare_none
-from clusters.models import FactsSnapshot
+from clusters.models import FactsSnapshot, FiguresReport
 from labels.models import Benchmarking, OtherCertificate
 from notifications.models import MailChoice, OutboxMessage, Reminder, SkippedRung
 from notifications.services import open_task, queue
@@ -88,6 +88,9 @@ def furnish(world):
     message = queue(key="matrix", kind="silver-duty", to_user=cast.manager, subject="Silber", body="Es wird Zeit.")
     queue(key="held", kind="notice", to_email="leserin@portal.test", subject="Gruß", body="Später.", held=True)
     OutboxMessage.objects.filter(key="matrix").update(state="sent", sent_at=timezone.now())
+    FiguresReport.objects.create(
+        cluster=world.cluster, key_date=world.today.replace(year=2019), companies=7, submitted_by=cast.manager
+    )
     MailChoice.objects.create(user=cast.manager, kind="event")
     SkippedRung.objects.create(
         kind="label-expiry",

@@ -55,6 +55,7 @@ def member_pages(world, empty_form):
     cluster, key = world.cluster.slug, world.duty.key
     return [
         ("manager", f"/my/{cluster}/membership/notice/", empty_form),
+        ("manager", f"/my/{cluster}/figures/", empty_form),
         ("ministry", f"/decide/members/{cluster}/", empty_form),
         ("manager", f"/my/{cluster}/labels/report/", empty_form),
         ("manager", f"/my/{cluster}/labels/certificate/", empty_form),
