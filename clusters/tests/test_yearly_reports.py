@@ -190,6 +190,13 @@ class TestPages:
         report = FiguresReport.objects.get()
         assert (report.companies, report.strategy, report.cooperation, report.to_release) == (300, True, None, False)
 
+    def test_a_correction_starts_from_what_stands(self, client, member_cluster, manager, office, before):
+        services.accept_figures(submit(member_cluster, manager), actor=office, day=DAY)
+        FiguresReport.objects.all().delete()
+        client.force_login(manager)
+        form = client.get(self.url(member_cluster)).context["form"]
+        assert (form["companies"].value(), form["to_release"].value()) == (110, True)
+
     @pytest.mark.parametrize("typed", ["-1", "viele", "1,5", "99999999999"])
     def test_what_is_no_number_is_said_at_its_field(self, client, member_cluster, manager, typed):
         client.force_login(manager)

@@ -30,7 +30,9 @@ class FiguresForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.cluster, self.key_date = standing.cluster, standing.key_date
         before = figures_before(self.cluster, self.key_date)
-        start = standing.report or before
+        # What stands already is corrected; without it last year's numbers are the start.
+        present = self.cluster.actor_figures.filter(key_date=self.key_date).first()
+        start = standing.report or present or before
         for name in COUNTS:
             field = forms.IntegerField(
                 label=FiguresReport._meta.get_field(name).verbose_name,
@@ -63,11 +65,11 @@ class FiguresForm(PortalForm):
             widget=forms.Textarea(attrs={"rows": 4}),
             initial=standing.report.comment if standing.report else "",
         )
-        released = before.released if before else False
+        known = present or before
         self.fields["to_release"] = forms.BooleanField(
             label=_("Die Zahlen dürfen in unserem Profil und in „Zahlen und Fakten“ stehen."),
             required=False,
-            initial=standing.report.to_release if standing.report else released,
+            initial=standing.report.to_release if standing.report else bool(known and known.released),
         )
 
     @property
