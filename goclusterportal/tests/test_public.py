@@ -264,7 +264,7 @@ def test_my_tasks_by_role(client, world):
         ("applicant", world.draft.number),
         ("ministry", "wartet auf Ihre Entscheidung"),
         # Admitted in 2021, the latest label ends in more than a year: nothing presses.
-        ("manager", "Zurzeit wartet nichts auf Sie"),
+        ("manager", "Jahreszahlen melden"),
     ]:
         user = getattr(world.cast, name, None)
         if user is None:
@@ -298,6 +298,6 @@ def test_a_duty_that_presses_is_a_task(client, world):
     world.award.delete()
     client.force_login(world.cast.manager)
     page = client.get(reverse("public:my"))
-    (task,) = page.context["tasks"]
+    task, _figures = page.context["tasks"]
     assert (task["title"], task["url"]) == (f"{world.cluster.name}: Silber nachweisen", "#own-1")
     assert 'id="own-1"' in page.content.decode()
