@@ -263,7 +263,7 @@ def test_my_tasks_by_role(client, world):
     for name, text in [
         ("applicant", world.draft.number),
         ("ministry", "wartet auf Ihre Entscheidung"),
-        # Admitted in 2021, the latest label ends in more than a year: nothing presses.
+        # Admitted in 2021, the latest label ends in more than a year: nothing presses but the yearly figures.
         ("manager", "Jahreszahlen melden"),
     ]:
         user = getattr(world.cast, name, None)
