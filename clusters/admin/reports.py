@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import FiguresReport
 from clusters.reportstates import standings
 from clusters.services.figures import COUNTS
-from clusters.services.yearly import WAITING, accept_figures, ask_back, counts_of, figures_before, jumps_of
+from clusters.services.yearly import (
+    WAITING,
+    accept_figures,
+    ask_back,
+    counts_of,
+    figures_before,
+    figures_present,
+    jumps_of,
+)
 from clusters.yearly import ReportState
 from programme.admin_base import Act, PortalModelAdmin
 from programme.forms import PortalForm
@@ -101,7 +109,9 @@ class FiguresReportAdmin(PortalModelAdmin):
 
     @admin.display(description=_("Zahlen, daneben die letzten"))
     def differences(self, report):
-        before = figures_before(report.cluster, report.key_date)
+        # A correction that waits is read beside what it would change, everything else beside the key date before.
+        present = figures_present(report.cluster, report.key_date) if report.state in WAITING else None
+        before = present or figures_before(report.cluster, report.key_date)
         now = counts_of(report)
         old = counts_of(before) if before else dict.fromkeys(COUNTS)
         far = set(jumps_of(report.cluster, report.key_date, now))

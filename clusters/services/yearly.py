@@ -48,16 +48,21 @@ def figures_before(cluster, key_date):
     return cluster.actor_figures.filter(key_date__lt=key_date).order_by("-key_date").first()
 
 
+def figures_present(cluster, key_date):
+    """What stands for this key date already and would be corrected, or None."""
+    return cluster.actor_figures.filter(key_date=key_date).first()
+
+
 def counts_of(row):
     return {name: getattr(row, name) for name in COUNTS}
 
 
 def jumps_of(cluster, key_date, counts):
-    """The names of the numbers that need a word: gone, or far from the last ones."""
-    before = figures_before(cluster, key_date)
-    if before is None:
-        return []
-    return jumps(counts_of(before), counts, ProgrammeSettings.load().figures_jump_percent)
+    """The names of the numbers that need a word: gone or far, against the last ones or those that stand already."""
+    percent = ProgrammeSettings.load().figures_jump_percent
+    known = (figures_before(cluster, key_date), figures_present(cluster, key_date))
+    far = {name for row in known if row is not None for name in jumps(counts_of(row), counts, percent)}
+    return [name for name in COUNTS if name in far]
 
 
 def plausibility(counts):

@@ -107,6 +107,16 @@ def test_a_word_is_enough_for_a_jump(member_cluster, manager, before):
     assert submit(member_cluster, manager, counts={"companies": 300, "sme": 80}, comment="Ein Netz kam dazu.").pk
 
 
+def test_a_correction_far_from_what_stands_needs_a_word_too(client, member_cluster, manager, office):
+    services.accept_figures(submit(member_cluster, manager), actor=office, day=DAY)
+    with pytest.raises(ActRefused, match="erläutern"):
+        submit(member_cluster, manager, counts={"companies": 40, "sme": 30})
+    report = submit(member_cluster, manager, counts={"companies": 40, "sme": 30}, comment="Neu gezählt.")
+    client.force_login(office)
+    page = client.get(reverse("admin:clusters_figuresreport_change", args=[report.pk])).content.decode()
+    assert "<strong>40</strong> (110; weit entfernt)" in page
+
+
 def test_nobody_else(member_cluster, manager, office, ministry, outsider, board1, administrator):
     for person in (ministry, outsider, board1, administrator):
         with pytest.raises(ActRefused):

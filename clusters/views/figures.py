@@ -15,7 +15,15 @@ from records.errors import ActRefused
 from ..models import FiguresReport
 from ..reportstates import standings
 from ..services.figures import COUNTS
-from ..services.yearly import STATEMENTS, counts_of, figures_before, jumps_of, plausibility, submit_figures
+from ..services.yearly import (
+    STATEMENTS,
+    counts_of,
+    figures_before,
+    figures_present,
+    jumps_of,
+    plausibility,
+    submit_figures,
+)
 from ..yearly import ReportState
 from .own import own_cluster
 
@@ -31,7 +39,7 @@ class FiguresForm(PortalForm):
         self.cluster, self.key_date = standing.cluster, standing.key_date
         before = figures_before(self.cluster, self.key_date)
         # What stands already is corrected; without it last year's numbers are the start.
-        present = self.cluster.actor_figures.filter(key_date=self.key_date).first()
+        present = figures_present(self.cluster, self.key_date)
         start = standing.report or present or before
         for name in COUNTS:
             field = forms.IntegerField(
