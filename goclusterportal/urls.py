@@ -6,12 +6,14 @@ from django.urls import include, path
 
 from goclusterportal import health
 from goclusterportal.calendars.feed import feed
+from records.views import picture
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("events.urls_plain")),
     path("calendar/<str:token>.ics", feed, name="calendar-feed"),
+    path("pictures/<str:token>.webp", picture, name="picture"),
     path("api/v1/", include("goclusterportal.api.urls")),
 ]
 

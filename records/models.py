@@ -88,6 +88,37 @@ class StoredFile(models.Model):
         return self.name
 
 
+class Picture(models.Model):
+    """A picture drawn anew from an upload, as WebP. Everyone sees it once what it belongs to is published."""
+
+    token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
+    file = models.FileField(upload_to=private_path, storage=private_storage, max_length=120, editable=False)
+    width = models.PositiveIntegerField(_("Breite in Bildpunkten"), editable=False)
+    height = models.PositiveIntegerField(_("Höhe in Bildpunkten"), editable=False)
+    alt_de = models.CharField(
+        _("Bildbeschreibung (deutsch)"), max_length=300, help_text=_("Was ist zu sehen? Für alle, die es nicht sehen.")
+    )
+    alt_en = models.CharField(_("Bildbeschreibung (englisch)"), max_length=300, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("hochgeladen von"),
+        editable=False,
+    )
+    uploaded_at = models.DateTimeField(_("hochgeladen am"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self):
+        return self.alt_de
+
+
 class KeptInput(models.Model):
     """What somebody typed into a long form and could not save, because the log-in or the page had grown old.
 

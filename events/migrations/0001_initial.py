@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import events.models
+import events.models.newsletter
 from django.db import migrations, models
 
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-Mail-Adresse')),
                 ('language', models.CharField(choices=[('de', 'Deutsch'), ('en', 'Englisch')], default='de', max_length=2, verbose_name='Sprache')),
-                ('token', models.CharField(default=events.models.new_token, editable=False, max_length=40, unique=True)),
+                ('token', models.CharField(default=events.models.newsletter.new_token, editable=False, max_length=40, unique=True)),
                 ('consent_version', models.CharField(max_length=20, verbose_name='Fassung der Einwilligung')),
                 ('signed_up_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='angemeldet am')),
                 ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='Bestätigungsmail am')),

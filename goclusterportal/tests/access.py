@@ -33,6 +33,8 @@ PUBLIC = Row(EVERYONE)
 TABLE = {
     "healthz": PUBLIC,
     "readyz": Row(EVERYONE, get=503),
+    # Published in this world; records/tests/test_pictures.py shows who sees one before.
+    "picture": Row(EVERYONE, needs="picture"),
     # What visitors see
     "public:home": PUBLIC,
     "public:directory": PUBLIC,

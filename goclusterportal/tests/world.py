@@ -39,7 +39,6 @@ from admissions.tests.factories import (
 )
 from clusters.models import ActorFigures, Certificate, Function, SpeakerInvitation
 from clusters.tests.factories import ClusterFactory, ExclusionFactory, FunctionFactory, OperationFactory
-from events.models import Event, News, NewsletterSubscription, Publication, Story
 from labels.models import Benchmarking, DutyProposal, LabelSubmission
 from labels.tests.factories import LabelAwardFactory, SilverDutyFactory, SuccessionFactory
 from notifications.services import queue
@@ -47,6 +46,8 @@ from programme.models import Land, TechnologyField
 from records.feeds import give_address
 from records.tokens import digest_of
 from records.uploads import store_bytes, store_upload
+
+from .world_content import add_content
 
 INVITATION_TOKEN = "ein-bekannter-Link"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -356,20 +357,7 @@ def _public(here, cluster):
     ActorFigures.objects.create(
         cluster=cluster, key_date=here.today, companies=10, sme=8, released=True, recorded_on=here.today
     )
-    here.event = Event.objects.create(
-        slug="jahrestreffen",
-        kind=Event.Kind.ANNUAL_MEETING,
-        title_de="Jahrestreffen",
-        starts_on=here.today + datetime.timedelta(days=12),
-        released_on=here.today,
-    )
-    here.news = News.objects.create(slug="meldung", title_de="Meldung", body_de="Text.", released_on=here.today)
-    here.story = Story.objects.create(slug="erfolg", title_de="Erfolg", number=1, released_on=here.today)
-    stored = store_upload(SimpleUploadedFile("bericht.pdf", PDF, content_type="application/pdf"), by=here.cast.office)
-    here.publication = Publication.objects.create(
-        slug="bericht", title_de="Bericht", document=stored, released_on=here.today
-    )
-    here.subscription = NewsletterSubscription.objects.create(email="leserin@portal.test", consent_version="1")
+    add_content(here)
 
 
 def add_figure_and_replaced_evidence(world):

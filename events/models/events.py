@@ -1,21 +1,13 @@
-"""What the programme tells: events, news, success stories, publications, the newsletter's subscribers."""
+"""Events of the programme and of clusters."""
 
-import secrets
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
-from records.models import StoredFile
 
-
-class ReleasedQuerySet(models.QuerySet):
-    def released_on(self, day):
-        return self.filter(released_on__lte=day)
+from .content import Content, ReleasedQuerySet
 
 
 class EventQuerySet(ReleasedQuerySet):
@@ -45,7 +37,7 @@ def _not_over(day):
     return condition
 
 
-class Event(models.Model):
+class Event(Content):
     """An event of the programme or of a cluster. A date may be known only to the month or year, or not at all."""
 
     class Kind(models.TextChoices):
@@ -96,8 +88,6 @@ class Event(models.Model):
     clusters = models.ManyToManyField(
         Cluster, blank=True, related_name="events", verbose_name=pgettext_lazy("plural", "Cluster")
     )
-    released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -106,6 +96,7 @@ class Event(models.Model):
         verbose_name_plural = _("Veranstaltungen")
         ordering = [F("starts_on").desc(nulls_last=True), "slug"]
         constraints = [
+            *Content.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(starts_on=None, ends_on=None, date_precision="undated")
                 | (Q(starts_on__isnull=False) & ~Q(date_precision="undated")),
@@ -146,84 +137,3 @@ class Event(models.Model):
     def last_day(self):
         """The last day of a day-precise event."""
         return self.ends_on or self.starts_on
-
-
-class Article(models.Model):
-    """What news, stories and publications have in common."""
-
-    slug = models.SlugField(_("Adresse"), max_length=100, unique=True)
-    title_de = models.CharField(_("Titel (deutsch)"), max_length=200)
-    title_en = models.CharField(_("Titel (englisch)"), max_length=200, blank=True)
-    teaser_de = models.TextField(_("Anreißer (deutsch)"), blank=True)
-    teaser_en = models.TextField(_("Anreißer (englisch)"), blank=True)
-    body_de = models.TextField(_("Text (deutsch)"), blank=True, help_text=_("Mit Markdown gestalten."))
-    body_en = models.TextField(_("Text (englisch)"), blank=True)
-    released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
-    clusters = models.ManyToManyField(
-        Cluster, blank=True, related_name="%(class)s_items", verbose_name=pgettext_lazy("plural", "Cluster")
-    )
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = ReleasedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = [F("released_on").desc(nulls_last=True), "slug"]
-
-    def __str__(self):
-        return self.title_de
-
-
-class News(Article):
-    class Meta(Article.Meta):
-        verbose_name = _("Meldung")
-        verbose_name_plural = _("Meldungen")
-
-
-class Story(Article):
-    """A ClusterERFOLG: one of a numbered series."""
-
-    number = models.PositiveIntegerField(_("Nummer"), null=True, blank=True, unique=True)
-
-    class Meta(Article.Meta):
-        verbose_name = _("ClusterERFOLG")
-        verbose_name_plural = _("ClusterERFOLGE")
-
-
-class Publication(Article):
-    document = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Datei")
-    )
-    link = models.URLField(_("Link"), blank=True, max_length=300)
-
-    class Meta(Article.Meta):
-        verbose_name = _("Veröffentlichung")
-        verbose_name_plural = _("Veröffentlichungen")
-
-
-def new_token():
-    return secrets.token_urlsafe(24)
-
-
-class NewsletterSubscription(models.Model):
-    """One address's subscription with the proof of its consent; no IP address (SPEC 2.5)."""
-
-    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
-    language = models.CharField(_("Sprache"), max_length=2, choices=settings.LANGUAGES, default="de")
-    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    consent_version = models.CharField(_("Fassung der Einwilligung"), max_length=20)
-    signed_up_at = models.DateTimeField(_("angemeldet am"), default=timezone.now)
-    mailed_at = models.DateTimeField(_("Bestätigungsmail am"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("bestätigt am"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("Newsletter-Anmeldung")
-        verbose_name_plural = _("Newsletter-Anmeldungen")
-        ordering = ["-signed_up_at"]
-
-    def __str__(self):
-        return self.email
-
-    @property
-    def is_confirmed(self):
-        return self.confirmed_at is not None

@@ -1,0 +1,5 @@
+"""The office's pages for events, news, success stories, publications, and who gets the newsletter."""
+
+from . import articles, events, newsletter
+
+__all__ = ["articles", "events", "newsletter"]

@@ -1,0 +1,66 @@
+"""What all content has in common: when the public may see it, how it is found, and who contributed it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster
+
+
+class ReleasedQuerySet(models.QuerySet):
+    def released_on(self, day):
+        return self.filter(released_on__lte=day)
+
+
+class Content(models.Model):
+    """Something the public reads from `released_on` on; before that it is the office's draft.
+
+    What a cluster contributed bears the cluster, its author and the day it was submitted; the office edits, translates
+    and releases it, or sends it back, or declines it with a word to the author.
+    """
+
+    released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    contributed_for = models.ForeignKey(
+        Cluster,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("eingereicht für"),
+        editable=False,
+    )
+    contributed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("eingereicht von"),
+        editable=False,
+    )
+    submitted_at = models.DateTimeField(_("eingereicht am"), null=True, blank=True, editable=False)
+    returned_at = models.DateTimeField(_("zurückgegeben am"), null=True, blank=True, editable=False)
+    declined_at = models.DateTimeField(_("abgelehnt am"), null=True, blank=True, editable=False)
+    answer = models.TextField(_("Antwort an die Verfasser"), blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contributed_for=None, submitted_at=None) | Q(contributed_for__isnull=False),
+                name="%(class)s_submitted_by_a_cluster",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, declined_at=None) | Q(submitted_at__isnull=False),
+                name="%(class)s_answered_was_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None) | Q(released_on=None), name="%(class)s_declined_is_not_released"
+            ),
+        ]
+
+
+LATEST_FIRST = [F("released_on").desc(nulls_last=True), "slug"]

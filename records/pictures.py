@@ -1,0 +1,81 @@
+"""The one door for pictures that the public will see: drawn anew from the upload, so nothing else is in them."""
+
+import io
+import warnings
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .models import Picture
+from .uploads import check_upload
+
+CONTENT_TYPES = {"image/png", "image/jpeg"}
+ACCEPT = ".png,.jpg,.jpeg"
+MAX_PIXELS = 40_000_000
+"""Larger pictures are refused before they are unpacked: a small file can hold a huge one."""
+LONGEST_SIDE = 1600
+"""Pixels; what is larger is made smaller."""
+
+
+def check_picture(upload):
+    """The checks of `store_picture` without keeping anything, for a form's clean(). Returns the picture as bytes of
+    a WebP file with its width and height in pixels.
+
+    Raises ValidationError with a sentence for the person who chose the file.
+    """
+    _name, file_type = check_upload(upload)
+    if file_type.content_type not in CONTENT_TYPES:
+        raise ValidationError(gettext("Bitte wählen Sie ein Bild im Format PNG oder JPEG."), code="picture_type")
+    try:
+        # Pillow warns about bombs before it refuses them; we refuse at our own limit.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(upload, formats=["PNG", "JPEG"]) as opened:
+                if opened.width * opened.height > MAX_PIXELS:
+                    raise _too_large()
+                picture = _drawn_anew(opened)
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise ValidationError(
+            gettext("Das Bild ist beschädigt und kann nicht gelesen werden."), code="picture_broken"
+        ) from error
+    finally:
+        upload.seek(0)
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue(), picture.width, picture.height
+
+
+def store_picture(upload, *, alt_de, alt_en="", by):
+    """Check an uploaded picture, draw it anew as WebP and keep it, unpublished. Returns the Picture.
+
+    The longest side has at most LONGEST_SIDE pixels; what a camera noted (place, time, device) is gone. Call it outside
+    of transactions.
+    """
+    data, width, height = check_picture(upload)
+    picture = Picture(width=width, height=height, alt_de=alt_de, alt_en=alt_en, uploaded_by=by)
+    picture.file.save("picture.webp", ContentFile(data), save=False)
+    picture.save()
+    return picture
+
+
+def _drawn_anew(opened):
+    """Pixels only: turned upright as the camera meant it, with transparency where there is some."""
+    upright = ImageOps.exif_transpose(opened)
+    has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    picture = upright.convert("RGBA" if has_alpha else "RGB")
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    clean = Image.new(picture.mode, picture.size)
+    clean.paste(picture)
+    return clean
+
+
+def _too_large():
+    return ValidationError(
+        gettext("Das Bild hat zu viele Bildpunkte. Erlaubt sind höchstens %(millions)s Millionen.")
+        % {"millions": MAX_PIXELS // 1_000_000},
+        code="picture_pixels",
+    )

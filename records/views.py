@@ -1,0 +1,36 @@
+"""Pictures for the pages that show them."""
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import RoleGrant
+
+from .models import Picture
+
+
+@require_safe
+def picture(request, token):
+    """A published picture for everyone, to be kept for ever: its address never shows another one.
+
+    Before that only the person who uploaded it and the office see it.
+    """
+    found = Picture.objects.filter(token=token).first()
+    if found is None or not (found.published_at or _may_preview(request.user, found)):
+        raise Http404
+    try:
+        with found.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="image/webp")
+    kept = "public, max-age=31536000, immutable" if found.published_at else "private, no-store"
+    response.headers["Cache-Control"] = kept
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _may_preview(user, found):
+    if not user.is_authenticated:
+        return False
+    return found.uploaded_by_id == user.pk or user.has_role(RoleGrant.Role.OFFICE, timezone.localdate())
