@@ -14,9 +14,9 @@ from clusters.revisions import brought_up_to_date, changes, conflicts, fingerpri
 from notifications.services import queue_mail
 from programme.errors import ActRefused
 from programme.models import Land, TechnologyField
-from records.models import Picture
 from records.services import record
 
+from .logos import drop_logo
 from .profile import PROFILE_FIELDS, check_fields, locked, set_released, update_profile
 
 State = ProfileRevision.State
@@ -87,7 +87,7 @@ def save_revision(cluster, *, values, logo, version, actor, day):
         revision.version += 1
         revision.edited_by, revision.edited_at = actor, timezone.now()
         revision.save()
-        _drop(replaced)
+        drop_logo(replaced)
         return revision
 
 
@@ -132,7 +132,7 @@ def discard_revision(cluster, *, actor, day):
         if revision.submitted_at is None:
             logo = revision.logo
             revision.delete()
-            _drop(logo)
+            drop_logo(logo)
         else:
             revision.state = State.DISCARDED
             revision.save()
@@ -167,7 +167,7 @@ def publish_revision(revision, *, seen, take, release=False, actor, day):
         if release and not row.profile_released:
             set_released(row, released=True, actor=actor)
         revision.cluster = row
-        _answer(revision, State.PUBLISHED, actor, "publish_profile", "profile-published")
+        _answer(revision, State.PUBLISHED, actor, day, "publish_profile", "profile-published")
         return revision
 
 
@@ -179,7 +179,7 @@ def return_revision(revision, *, note, actor, day):
         revision = _for_answer(revision, actor, day)
         revision.note = note.strip()
         revision.version += 1
-        _answer(revision, State.RETURNED, actor, "return_profile", "profile-returned")
+        _answer(revision, State.RETURNED, actor, day, "return_profile", "profile-returned")
         return revision
 
 
@@ -224,7 +224,7 @@ def _for_answer(revision, actor, day):
     return revision
 
 
-def _answer(revision, state, actor, verb, mail):
+def _answer(revision, state, actor, day, verb, mail):
     revision.state, revision.answered_by, revision.answered_at = state, actor, timezone.now()
     revision.save()
     _note(revision, verb, actor, note=revision.note if state == State.RETURNED else "")
@@ -235,7 +235,11 @@ def _answer(revision, state, actor, verb, mail):
             key=f"{mail}:{revision.pk}:{revision.version}",
             kind=mail,
             to_user=author,
-            context={"revision": revision, "cluster": revision.cluster},
+            context={
+                "revision": revision,
+                "cluster": revision.cluster,
+                "is_public": Cluster.objects.public_on(day).filter(pk=revision.cluster_id).exists(),
+            },
             subject_kind="cluster",
             subject_key=slug,
             about=slug,
@@ -244,15 +248,3 @@ def _answer(revision, state, actor, verb, mail):
 
 def _note(revision, verb, actor, note=""):
     record(actor=actor, verb=verb, subject_kind="cluster", subject_key=revision.cluster.slug, note=note)
-
-
-def _drop(picture):
-    """A picture of a draft that nothing shows any more, and nobody but its people has seen."""
-    if picture is None or picture.published_at:
-        return
-    used = Cluster.objects.filter(logo=picture).exists() or Cluster.history.filter(logo_id=picture.pk).exists()
-    if used or ProfileRevision.objects.filter(logo=picture).exists():
-        return
-    file = picture.file
-    Picture.objects.filter(pk=picture.pk).delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
