@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from .views import newsletter, pages
+from .views import editions, newsletter, pages
 
 app_name = "events"
 
 urlpatterns = [
     path("events/", pages.event_list, name="event-list"),
+    # Before the events: "weeks" is no event's address.
+    path("events/weeks/", editions.edition_list, name="edition-list"),
+    path("events/weeks/<slug:slug>/submit/", editions.submit, name="edition-submit"),
+    path("events/weeks/<slug:slug>/submit/sent/", editions.sent, name="edition-sent"),
+    path("events/submissions/<str:token>/", editions.submission, name="edition-submission"),
+    path("events/submissions/<str:token>/confirm/", editions.confirm, name="edition-submission-confirm"),
+    path("events/submissions/<str:token>/withdraw/", editions.withdraw, name="edition-submission-withdraw"),
     path("events/<slug:slug>/", pages.event, name="event"),
     path("news/", pages.news_list, name="news-list"),
     path("news/<slug:slug>/", pages.news, name="news"),

@@ -1,11 +1,12 @@
 """The dates and numbers of an event in words: never more exact than what is known."""
 
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from programme.templatetags.portal import german_time, number
 
 from .models import Event
+from .submissionstates import SubmissionState, state_of
 
 _FORMATS = {
     # From most to least exact: the whole date, without its year, the day alone.
@@ -31,6 +32,21 @@ def participants_words(event):
     if event.participants is None:
         return ""
     return f"{event.get_participants_qualifier_display()} {number(event.participants)}".strip()
+
+
+_SUBMISSION_WORDS = {
+    SubmissionState.UNCONFIRMED: gettext_lazy("noch nicht bestätigt"),
+    SubmissionState.WAITING: gettext_lazy("wartet auf das Programmbüro"),
+    SubmissionState.ASKED: gettext_lazy("Rückfrage gestellt"),
+    SubmissionState.ACCEPTED: gettext_lazy("im Programm"),
+    SubmissionState.DECLINED: gettext_lazy("abgelehnt"),
+    SubmissionState.WITHDRAWN: gettext_lazy("zurückgezogen"),
+}
+
+
+def submission_state_words(submission):
+    """Where a submission to a cluster week stands, in a few words."""
+    return _SUBMISSION_WORDS[state_of(submission)]
 
 
 def reduced_date(day, precision):

@@ -151,6 +151,13 @@ VERBS: dict[str, str | Promise] = {
     "switch_mail_on": _("Erinnerungen wieder bestellt"),
     "prove_sending": _("Versandnachweis erstellt"),
     "download": _("Datei heruntergeladen"),
+    # Cluster weeks
+    "confirm_submission_of_event": _("Einreichung zur Clusterwoche bestätigt"),
+    "change_submission_of_event": _("Einreichung zur Clusterwoche geändert"),
+    "withdraw_submission_of_event": _("Einreichung zur Clusterwoche zurückgezogen"),
+    "ask_about_submission_of_event": _("Rückfrage zur Einreichung gestellt"),
+    "accept_submission_of_event": _("Einreichung ins Programm genommen"),
+    "decline_submission_of_event": _("Einreichung abgelehnt"),
     # Newsletter
     "unsubscribe": _("Newsletter abbestellt"),
     "purge": _("Unbestätigte Anmeldung gelöscht"),
@@ -176,6 +183,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "ladder": _("Erinnerungsleiter"),
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
+    "edition-submission": _("Einreichung zur Clusterwoche"),
 }
 
 STATES: dict[str, str | Promise] = {

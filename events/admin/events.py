@@ -46,8 +46,21 @@ class EventAdmin(ContentAdmin):
                 "description": _("Ist nur Monat oder Jahr bekannt, tragen Sie den ersten Tag davon ein."),
             },
         ),
-        (_("Ort"), {"fields": ["city", "country", "online", "website"]}),
-        (_("Weiteres"), {"fields": ["participants_qualifier", "participants", "note_de", "note_en", "clusters"]}),
+        (_("Ort"), {"fields": ["city", "land", "country", "online", "website"]}),
+        (
+            _("Weiteres"),
+            {
+                "fields": [
+                    "participants_qualifier",
+                    "participants",
+                    "note_de",
+                    "note_en",
+                    "organiser",
+                    "edition",
+                    "clusters",
+                ]
+            },
+        ),
     ]
 
     @admin.display(description=_("Termin"), ordering="starts_on")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
+from programme.models import Land
 
 from .content import Content, ReleasedQuerySet
 
@@ -74,7 +75,19 @@ class Event(Content):
     ends_at = models.TimeField(_("Uhrzeit Ende"), null=True, blank=True)
     city = models.CharField(_("Ort"), max_length=120, blank=True)
     country = models.CharField(_("Land (ISO)"), max_length=2, default="DE")
+    land = models.ForeignKey(
+        Land, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Land (Deutschland)")
+    )
     online = models.BooleanField(_("online"), default=False)
+    organiser = models.CharField(_("Veranstalter"), max_length=200, blank=True)
+    edition = models.ForeignKey(
+        "events.Edition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("Teil der Clusterwoche"),
+    )
     website = models.URLField(_("Website"), blank=True, max_length=300)
     participants = models.PositiveIntegerField(_("Teilnehmende"), null=True, blank=True)
     participants_qualifier = models.CharField(

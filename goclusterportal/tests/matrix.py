@@ -37,6 +37,7 @@ NO_PAGE = {
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
     "calendar-feed": MACHINES,
+    "edition-calendar": MACHINES,
     "picture": "a picture; the pages that show it are in the matrix",
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
