@@ -1,4 +1,4 @@
-"""The pages of the cluster weeks: the programme, the form without an account, the link of the mail, the office's acts."""
+"""The pages of the cluster weeks: programme, form without an account, link of the mail, acts of the office."""
 
 import datetime
 
@@ -178,7 +178,8 @@ class TestTheOffice:
         EditionSubmissionFactory(title_de="Unbestätigt")
         row = EditionSubmissionFactory(title_de="Bestätigt", confirmed_at=timezone.now())
         listed = client.get(reverse("admin:events_editionsubmission_changelist")).content.decode()
-        assert "Bestätigt" in listed and "Unbestätigt" not in listed
+        assert "Bestätigt" in listed
+        assert "Unbestätigt" not in listed
         assert "Bestätigt" in client.get(reverse("admin:index")).content.decode()
         client.post(reverse("admin:events_editionsubmission_act", args=[row.pk, "accept"]))
         assert Event.objects.get(edition=row.edition).title_de == "Bestätigt"
