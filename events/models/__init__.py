@@ -4,6 +4,7 @@ from .articles import News, Publication, Story
 from .content import Content, ReleasedQuerySet
 from .events import Event, EventQuerySet
 from .newsletter import NewsletterSubscription, new_token
+from .registrations import Registration, RegistrationMessage, RegistrationQuestion, RegistrationSettings
 
 __all__ = [
     "Content",
@@ -12,6 +13,10 @@ __all__ = [
     "News",
     "NewsletterSubscription",
     "Publication",
+    "Registration",
+    "RegistrationMessage",
+    "RegistrationQuestion",
+    "RegistrationSettings",
     "ReleasedQuerySet",
     "Story",
     "new_token",
