@@ -9,8 +9,8 @@ from clusters.naming import slug_for
 from programme.admin import PublicContentAdmin
 from programme.forms import PortalModelForm
 
-# Addresses that lead elsewhere: /news/feed/, /events/calendar.ics.
-RESERVED_SLUGS = {"feed", "calendar"}
+# Addresses that lead elsewhere: /news/feed/, /events/calendar.ics, /events/registrations/….
+RESERVED_SLUGS = {"feed", "calendar", "registrations"}
 
 
 class ContentForm(PortalModelForm):

@@ -1,0 +1,15 @@
+"""{% load registrations %}: the box about registering on the page of an event."""
+
+from django import template
+from django.utils import timezone
+
+from events.registration_facts import registration_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("events/registration_box.html")
+def registration_box(event):
+    """{% registration_box event %}: whether and until when people can register. Draws nothing without registration."""
+    settings, standing = registration_of(event, timezone.now())
+    return {"event": event, "settings": settings, "standing": standing}
