@@ -15,7 +15,6 @@ from .registration_mails import mail_called_off, mail_news, mail_words
 from .registrations import SETTINGS_KIND, lock
 
 Recipients = RegistrationMessage.Recipients
-TEST_KEY = "test"
 
 
 def registered_count(event):
