@@ -32,10 +32,11 @@ def standing_of(settings, now):
     counts = settings.registrations.aggregate(
         seated=Count("pk", filter=Q(state=State.SEATED)), waiting=Count("pk", filter=Q(state=State.WAITING))
     )
-    return _standing(settings, counts["seated"], counts["waiting"], now)
+    return standing_from(settings, counts["seated"], counts["waiting"], now)
 
 
-def _standing(settings, seated, waiting, now):
+def standing_from(settings, seated, waiting, now):
+    """The same from counts that are known already."""
     free = free_seats(settings.capacity, seated)
     phase = phase_of(
         now=now,

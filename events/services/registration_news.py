@@ -83,14 +83,12 @@ def send_test(message, *, actor, now):
             if language == "en" and not (message.subject_en and message.body_en):
                 continue
             nobody = SimpleNamespace(language=language, email=actor.email, user=actor, key=f"M{message.pk}")
-            mail_words(
-                nobody, message, key=f"registration-message-{message.pk}-{TEST_KEY}-{language}-{now.timestamp()}"
-            )
+            key = f"registration-message-{message.pk}-test-{language}-{now.timestamp():.6f}"
+            mail_words(nobody, message, key=key)
         message.tested_at = now
         message.save(update_fields=["tested_at"])
-        record(
-            actor=actor, verb="test_registration_message", subject_kind=SETTINGS_KIND, subject_key=message.settings_id
-        )
+        key = message.settings_id
+        record(actor=actor, verb="test_registration_message", subject_kind=SETTINGS_KIND, subject_key=key)
 
 
 def release_message(message, *, expected, actor, now):
