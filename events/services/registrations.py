@@ -163,6 +163,17 @@ def save_settings(settings, *, actor, now):
     return moved
 
 
+def delete_settings(settings, *, actor):
+    """Take back a registration that nobody has used. ActRefused when somebody has."""
+    with transaction.atomic():
+        held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        if held.registrations.exists() or held.messages.exists():
+            raise ActRefused(gettext("Es gibt schon Anmeldungen."))
+        record(actor=actor, verb="delete_event_registration", subject_kind=SETTINGS_KIND, subject_key=held.pk)
+        held.delete()
+        bump()
+
+
 def close(settings, *, actor, now):
     """Take no more registrations from now on, whatever the closing day says."""
     _set_closed(settings, now, "close_event_registration", actor)
