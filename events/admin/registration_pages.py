@@ -57,8 +57,7 @@ class RegistrationPagesMixin:
             "came": came,
             "total": len(people),
             "may_mark": timezone.localdate(now) >= settings.event.starts_on,
-            "questions": [one for one in settings.questions.all() if one.asked],
-            "answers": {row.pk: _answers(settings, row) for row in shown},
+            "answers": _answers(list(settings.questions.all()), shown),
         }
         return TemplateResponse(request, "admin/events/registrationsettings/attendance.html", context)
 
@@ -90,7 +89,13 @@ class RegistrationPagesMixin:
         }
 
 
-def _answers(settings, row):
-    """Only what was answered, in a few words."""
-    found = [(one.label_de, answer_words(one, row.answers, "de")) for one in settings.questions.all()]
-    return [f"{label}: {words}" for label, words in found if words]
+def _answers(questions, rows):
+    """By the key of each row what was answered, in a few words."""
+    return {
+        row.pk: [
+            f"{question.label_de}: {words}"
+            for question in questions
+            if (words := answer_words(question, row.answers, "de"))
+        ]
+        for row in rows
+    }

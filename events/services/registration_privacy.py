@@ -1,6 +1,7 @@
 """Names, addresses and answers go: a set time after the event, or with the person's account. The numbers stay."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from notifications.models import OutboxMessage, SendAttempt
 from records.services import record
@@ -31,9 +32,9 @@ def purge_registrations(day, now):
     return emptied
 
 
-def forget_person(user, now):
+def forget_person(user):
     """Empty the registrations of a person whose account is erased. The seat stays taken: the person may still come."""
-    _empty(Registration.objects.filter(user=user, emptied_at=None), now)
+    _empty(Registration.objects.filter(user=user, emptied_at=None), timezone.now())
 
 
 def _empty(rows, now):

@@ -59,6 +59,13 @@ TABLE = {
     "public:sign-language": PUBLIC,
     "events:event-list": PUBLIC,
     "events:event": Row(EVERYONE, needs="event"),
+    "events:register": Row(EVERYONE, post=SHOWN, needs="event"),
+    "events:register-sent": Row(EVERYONE, needs="event"),
+    # Whoever holds the link; events/tests/test_registration_pages.py shows what others meet.
+    "events:registration": Row(EVERYONE, needs="registration"),
+    "events:registration-change": Row(EVERYONE, post=SHOWN, needs="registration"),
+    "events:registration-cancel": Row(EVERYONE, post=MOVED, needs="registration"),
+    "events:registration-calendar": Row(EVERYONE, needs="registration"),
     "events:news-list": PUBLIC,
     "events:news": Row(EVERYONE, needs="news"),
     "events:story-list": PUBLIC,
