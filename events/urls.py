@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import editions, newsletter, pages
+from .views import editions, newsletter, pages, registrations
 
 app_name = "events"
 
@@ -15,7 +15,13 @@ urlpatterns = [
     path("events/submissions/<str:token>/", editions.submission, name="edition-submission"),
     path("events/submissions/<str:token>/confirm/", editions.confirm, name="edition-submission-confirm"),
     path("events/submissions/<str:token>/withdraw/", editions.withdraw, name="edition-submission-withdraw"),
+    path("events/registrations/<str:token>/", registrations.registration, name="registration"),
+    path("events/registrations/<str:token>/change/", registrations.change, name="registration-change"),
+    path("events/registrations/<str:token>/cancel/", registrations.cancel, name="registration-cancel"),
+    path("events/registrations/<str:token>/entry.ics", registrations.calendar, name="registration-calendar"),
     path("events/<slug:slug>/", pages.event, name="event"),
+    path("events/<slug:slug>/register/", registrations.register, name="register"),
+    path("events/<slug:slug>/register/sent/", registrations.sent, name="register-sent"),
     path("news/", pages.news_list, name="news-list"),
     path("news/<slug:slug>/", pages.news, name="news"),
     path("stories/", pages.story_list, name="story-list"),

@@ -160,6 +160,24 @@ VERBS: dict[str, str | Promise] = {
     "decline_submission_of_event": _("Einreichung abgelehnt"),
     # Newsletter
     "unsubscribe": _("Newsletter abbestellt"),
+    # Registration for events
+    "open_event_registration": _("Anmeldung eingerichtet"),
+    "update_event_registration": _("Anmeldung geändert"),
+    "delete_event_registration": _("Anmeldung gelöscht"),
+    "close_event_registration": _("Anmeldung geschlossen"),
+    "reopen_event_registration": _("Anmeldung wieder geöffnet"),
+    "register_for_event": _("Zu einer Veranstaltung angemeldet"),
+    "change_registration": _("Angaben zur Teilnahme geändert"),
+    "cancel_registration": _("Teilnahme abgesagt"),
+    "move_up": _("Von der Warteliste nachgerückt"),
+    "move_up_by_hand": _("Außer der Reihe einen Platz erhalten"),
+    "mark_attendance": _("Anwesenheit festgehalten"),
+    "take_over_attendance": _("Zahl der Teilnehmenden übernommen"),
+    "tell_registered": _("Angemeldete informiert"),
+    "call_off_registration": _("Absage mitgeteilt"),
+    "test_registration_message": _("Nachricht an Angemeldete getestet"),
+    "release_registration_message": _("Nachricht an Angemeldete freigegeben"),
+    "empty_registrations": _("Personendaten der Anmeldungen gelöscht"),
     "purge": _("Unbestätigte Anmeldung gelöscht"),
 }
 
@@ -184,6 +202,8 @@ SUBJECTS: dict[str, str | Promise] = {
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
     "edition-submission": _("Einreichung zur Clusterwoche"),
+    "registration": _("Teilnahme"),
+    "event-registration": _("Anmeldung zu einer Veranstaltung"),
 }
 
 STATES: dict[str, str | Promise] = {
@@ -209,6 +229,12 @@ STATES: dict[str, str | Promise] = {
     "done": _("erledigt"),
     "confirmed": _("bestätigt"),
     "unconfirmed": _("unbestätigt"),
+    # Registration for events
+    "seated": _("angemeldet"),
+    "waiting": _("auf der Warteliste"),
+    "cancelled": _("abgemeldet"),
+    "came": _("war da"),
+    "absent": _("fehlte"),
     # Declarations of a conflict of interest
     "not_asked": _("noch nicht gefragt"),
     "none": _("nicht befangen"),

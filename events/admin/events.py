@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Event
 from ..wording import date_words
 from .content import ContentAdmin, ContentForm
+from .registration_link import RegistrationLinkMixin
 
 
 class EventForm(ContentForm):
@@ -33,7 +34,7 @@ class EventForm(ContentForm):
 
 
 @admin.register(Event)
-class EventAdmin(ContentAdmin):
+class EventAdmin(RegistrationLinkMixin, ContentAdmin):
     form = EventForm
     list_display = ["title_de", "when", "kind", "city", "is_public", "released_on"]
     list_filter = ["kind", "date_precision", "online"]

@@ -5,6 +5,7 @@ from .content import RESERVED_SLUGS, Content, ReleasedQuerySet
 from .editions import Edition, EditionSubmission
 from .events import Event, EventQuerySet
 from .newsletter import NewsletterSubscription, new_token
+from .registrations import Registration, RegistrationMessage, RegistrationQuestion, RegistrationSettings
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -16,6 +17,10 @@ __all__ = [
     "News",
     "NewsletterSubscription",
     "Publication",
+    "Registration",
+    "RegistrationMessage",
+    "RegistrationQuestion",
+    "RegistrationSettings",
     "ReleasedQuerySet",
     "Story",
     "new_token",

@@ -68,6 +68,13 @@ TABLE = {
     "events:edition-submission": Row(EVERYONE, post=SHOWN, needs="edition_submission"),
     "events:edition-submission-confirm": Row(EVERYONE, get=REFUSED_METHOD, post=MOVED, needs="edition_submission"),
     "events:edition-submission-withdraw": Row(EVERYONE, post=MOVED, needs="edition_submission"),
+    "events:register": Row(EVERYONE, post=SHOWN, needs="event"),
+    "events:register-sent": Row(EVERYONE, needs="event"),
+    # Whoever holds the link; events/tests/test_registration_pages.py shows what others meet.
+    "events:registration": Row(EVERYONE, needs="registration"),
+    "events:registration-change": Row(EVERYONE, post=SHOWN, needs="registration"),
+    "events:registration-cancel": Row(EVERYONE, post=MOVED, needs="registration"),
+    "events:registration-calendar": Row(EVERYONE, needs="registration"),
     "events:news-list": PUBLIC,
     "events:news": Row(EVERYONE, needs="news"),
     "events:story-list": PUBLIC,

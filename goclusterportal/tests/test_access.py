@@ -53,6 +53,7 @@ def objects(world):
         "merger": {"slug": world.merger.absorbed.slug},
         "label_file": {"slug": world.cluster.slug, "token": world.award.document.token},
         "event": {"slug": world.event.slug},
+        "registration": {"token": world.registration_token},
         "news": {"slug": world.news.slug},
         "story": {"slug": world.story.slug},
         "edition": {"slug": world.edition.slug},

@@ -9,6 +9,7 @@ from PIL import Image
 
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from events.tests.factories import EditionFactory, EditionSubmissionFactory, EventFactory
+from events.tests.registrations import add_registration
 from programme.models import Land
 from records.pictures import store_picture
 from records.uploads import store_upload
@@ -25,6 +26,7 @@ def add_content(here):
         starts_on=here.today + datetime.timedelta(days=12),
         released_on=here.today,
     )
+    add_registration(here)
     here.news = News.objects.create(slug="meldung", title_de="Meldung", body_de="Text.", released_on=here.today)
     here.story = Story.objects.create(slug="erfolg", title_de="Erfolg", number=1, released_on=here.today)
     stored = store_upload(SimpleUploadedFile("bericht.pdf", PDF, content_type="application/pdf"), by=here.cast.office)
