@@ -1,5 +1,7 @@
 """The dates and numbers of an event in words: never more exact than what is known."""
 
+from datetime import date
+
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -25,6 +27,11 @@ def date_words(event):
         return _months(event.starts_on, event.last_day)
     days = _days(event.starts_on, event.last_day)
     return _with_time(event, days) if event.starts_at else days
+
+
+def month_words(month):
+    """ "2027-05" as "Mai 2027"."""
+    return format_date(date.fromisoformat(f"{month}-01"), _formats("month")[0])
 
 
 def participants_words(event):

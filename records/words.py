@@ -151,6 +151,9 @@ VERBS: dict[str, str | Promise] = {
     "switch_mail_on": _("Erinnerungen wieder bestellt"),
     "prove_sending": _("Versandnachweis erstellt"),
     "download": _("Datei heruntergeladen"),
+    # Events
+    "cancel_event": _("Veranstaltung abgesagt"),
+    "move_event": _("Termin oder Ort geändert"),
     # Cluster weeks
     "confirm_submission_of_event": _("Einreichung zur Clusterwoche bestätigt"),
     "change_submission_of_event": _("Einreichung zur Clusterwoche geändert"),
@@ -201,6 +204,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "ladder": _("Erinnerungsleiter"),
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
+    "event": _("Veranstaltung"),
     "edition-submission": _("Einreichung zur Clusterwoche"),
     "registration": _("Teilnahme"),
     "event-registration": _("Anmeldung zu einer Veranstaltung"),

@@ -11,6 +11,7 @@ from ..models import Registration
 from ..registration_facts import begins_at, is_cancellable, is_changeable, untold
 from ..seats import is_over
 from ..services import registration_news, registrations
+from ..services.announcing import cancel_event
 
 State = Registration.State
 
@@ -48,8 +49,9 @@ def _tell(settings, form, user):
 
 
 def _call_off(settings, form, user):
-    reason, now = form.cleaned_data["reason"], timezone.now()
-    return _told(registration_news.call_off(settings.event, reason=reason, actor=user, now=now))
+    reason = form.cleaned_data["reason"]
+    when = {"day": timezone.localdate(), "now": timezone.now()}
+    return _told(cancel_event(settings.event, notice_de=reason, actor=user, **when))
 
 
 def _take_over(settings, form, user):
@@ -114,7 +116,7 @@ SETTINGS_ACTS = [
     ),
     Act(
         name="call-off",
-        label=_("Absage mitteilen"),
+        label=_("Veranstaltung absagen"),
         form_class=ReasonForm,
         allowed=_upcoming,
         run=_call_off,

@@ -18,6 +18,7 @@ from ..forms.editions import FIELDS, SubmissionForm
 from ..models import Edition
 from ..services import editions
 from ..submissionstates import OPEN, SubmissionState, state_of
+from .events import events_crumb
 
 RATE_LIMIT = "edition_submission"
 """The name of the limit in settings.ACCOUNT_RATE_LIMITS; allauth counts by the visitor's address."""
@@ -140,10 +141,6 @@ def _steps(found, state):
         {"label": label, "day": when, "state": "done" if n < here else "present" if n == here else "ahead"}
         for n, (label, when) in enumerate(rows)
     ]
-
-
-def events_crumb():
-    return {"label": gettext("Veranstaltungen"), "url": reverse("events:event-list")}
 
 
 def _trail(edition):

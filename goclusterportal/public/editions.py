@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.calendars import calendar_of
 from events.models import Edition, Event
-from events.views.editions import events_crumb
+from events.views.events import events_crumb
 from events.views.machines import CALENDAR_TYPE
 from events.views.pages import with_public_clusters
 from programme.models import Land

@@ -62,6 +62,7 @@ TABLE = {
     "public:edition": Row(EVERYONE, needs="edition"),
     "edition-calendar": Row(EVERYONE, needs="edition"),
     "events:edition-list": PUBLIC,
+    "events:event-archive": PUBLIC,
     "events:edition-submit": Row(EVERYONE, post=SHOWN, needs="edition"),
     "events:edition-sent": Row(EVERYONE, needs="edition"),
     # The link of the mail is the credential.
