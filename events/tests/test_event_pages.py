@@ -12,13 +12,12 @@ from django.utils import timezone
 from events.facets import FACETS, Facts, chosen_values, counts, found, toggled
 from events.models import Event, Registration
 from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
-from events.services.registrations import Wish, register
 from notifications.models import OutboxMessage
 from programme.models import Land
 from records.errors import ActRefused
 
 from .factories import EventFactory
-from .registrations import SettingsFactory
+from .registrations import RegistrationSettingsFactory, registered
 
 SAMPLE = [
     Facts(1, "workshop", ("DE-BY",), "2027-05"),
@@ -93,9 +92,7 @@ class TestTheList:
         with django_assert_num_queries(len(one.captured_queries)):
             client.get("/events/?page=1&x=1")
 
-    @pytest.mark.parametrize(
-        "query", ["page=0", "page=x", "page=99", "kind=%00", "month=2027-13", "land=" + "x" * 5000]
-    )
+    @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "kind=%00", "month=2027-13", "land=x"])
     def test_an_odd_address_is_no_fault(self, client, query):
         EventFactory()
         assert client.get(f"/events/?{query}").status_code == 200
@@ -184,8 +181,7 @@ class TestChanging:
 
     def test_calling_off(self, client, office):
         event = EventFactory()
-        settings = SettingsFactory(event=event)
-        register(settings, Wish(name="Ada Muster", email="ada@portal.test"), now=timezone.now())
+        address = registered(RegistrationSettingsFactory(event=event)).email
         assert cancel_event(event, notice_de="Der Referent ist krank.", actor=office, **self.when()) == 1
         page = client.get(reverse("events:event", args=[event.slug])).content.decode()
         assert "Der Referent ist krank." in page
@@ -193,7 +189,7 @@ class TestChanging:
         assert "Jetzt anmelden" not in page
         entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
         assert (entry.status.value, entry.sequence.value) == ("CANCELLED", "1")
-        assert "Der Referent ist krank." in OutboxMessage.objects.filter(to_email="ada@portal.test").last().body
+        assert "Der Referent ist krank." in OutboxMessage.objects.get(to_email=address, subject__startswith="Abgesagt").body
         with pytest.raises(ActRefused):
             cancel_event(event, notice_de="Noch einmal.", actor=office, **self.when())
 
