@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from goclusterportal import health
 from goclusterportal.calendars.feed import feed
+from goclusterportal.public.editions import edition_calendar
 from records.views import picture
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", include("events.urls_plain")),
     path("calendar/<str:token>.ics", feed, name="calendar-feed"),
+    path("events/weeks/<slug:slug>.ics", edition_calendar, name="edition-calendar"),
     path("pictures/<str:token>.webp", picture, name="picture"),
     path("api/v1/", include("goclusterportal.api.urls")),
 ]

@@ -5,7 +5,7 @@ from django.urls import path
 from programme.models import ContentPage
 
 from . import my, own
-from .public import directory, germany, pages, profile, selfcheck
+from .public import directory, editions, germany, pages, profile, selfcheck
 from .public.facts import downloads
 from .public.facts import pages as facts
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("clusters/", directory.directory, name="directory"),
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
     path("map/", germany.germany, name="map"),
+    path("events/weeks/<slug:slug>/", editions.edition, name="edition"),
     path("facts/", facts.facts, name="facts"),
     path("facts/snapshots/", facts.snapshots, name="facts-snapshots"),
     path("facts/figures.csv", downloads.as_csv, name="facts-csv"),

@@ -73,20 +73,11 @@ def test_lists_never_name_what_is_not_released(client, name, factory, today):
 
 def test_empty_lists_say_what_that_means(client):
     Event.objects.all().delete()
-    assert "Noch liegt keine Veranstaltung zurück." in text_of(client.get("/events/"))
+    assert "Zurzeit ist keine Veranstaltung angekündigt." in text_of(client.get("/events/"))
+    assert "Noch liegt keine Veranstaltung zurück." in text_of(client.get("/events/archive/"))
     assert "Noch gibt es keine Meldung." in text_of(client.get("/news/"))
     assert "Noch ist kein Erfolg veröffentlicht." in text_of(client.get("/stories/"))
     assert "Noch ist nichts veröffentlicht." in text_of(client.get("/publications/"))
-
-
-def test_events_to_come_stand_before_the_archive_the_next_one_first(client, today):
-    EventFactory(title_de="In drei Tagen", starts_on=today + datetime.timedelta(days=3))
-    EventFactory(title_de="Heute", starts_on=today)
-    EventFactory(title_de="Gestern", starts_on=today - datetime.timedelta(days=1))
-    words = text_of(client.get("/events/"))
-    order = ["Demnächst", "Heute", "In drei Tagen", "Archiv", "Gestern", "Virtuelles Clustertreffen", "undatiert"]
-    places = [words.index(word) for word in order]
-    assert places == sorted(places)
 
 
 def test_the_archive_tells_dates_and_numbers_as_they_are_known(client):

@@ -17,6 +17,7 @@ from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .matrix_people import member_pages, paper_pages, people_pages
+from .matrix_registration import registration_pages
 from .test_access import names, objects
 
 DOWNLOAD = "a file to download"
@@ -36,7 +37,9 @@ NO_PAGE = {
     "events-plain:calendar": MACHINES,
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
+    "events:registration-calendar": MACHINES,
     "calendar-feed": MACHINES,
+    "edition-calendar": MACHINES,
     "picture": "a picture; the pages that show it are in the matrix",
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
@@ -217,6 +220,7 @@ def public_extras(world):
         Page("visitor", "/verify/AAAABBBBCCCCDDDD/"),
         Page("visitor", "/feedback/", empty_form),
         Page("visitor", "/newsletter/", empty_form),
+        *(Page(*one) for one in registration_pages(world, empty_form)),
         Page("visitor", "/gibt-es-nicht/", status=404),
         Page("manager", "/my/calendar/"),
         Page("office", "/my/calendar/", new_address),
