@@ -5,11 +5,14 @@ from django.urls import path
 from programme.models import ContentPage
 
 from . import my, own
-from .public import directory, germany, pages, profile, selfcheck
+from .public import accessibility, directory, feedback, germany, pages, profile, selfcheck, social_card
 from .public.facts import downloads
 from .public.facts import pages as facts
 
 app_name = "public"
+
+# The home page and the accessibility statement are more than their text.
+PLAIN_PAGES = [key for key in ContentPage.Key.values if key not in {"home", "accessibility"}]
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -25,9 +28,11 @@ urlpatterns = [
     path("self-check/carry-over/", selfcheck.carry_over, name="self-check-carry"),
     path("verify/", profile.verify_form, name="verify-form"),
     path("verify/<str:code>/", profile.verify, name="verify"),
-    path("feedback/", pages.feedback, name="feedback"),
-    path("feedback/sent/", pages.feedback_sent, name="feedback-sent"),
+    path("social-card.png", social_card.social_card, name="social-card"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/sent/", feedback.feedback_sent, name="feedback-sent"),
     path("my/", my.my, name="my"),
     path("my/<slug:slug>/", own.own, name="own"),
-    *(path(f"{key}/", pages.content_page, {"key": key}, name=key) for key in ContentPage.Key.values),
+    path("accessibility/", accessibility.statement, name="accessibility"),
+    *(path(f"{key}/", pages.content_page, {"key": key}, name=key) for key in PLAIN_PAGES),
 ]

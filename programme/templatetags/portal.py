@@ -1,12 +1,14 @@
 """Template tags and filters: days and numbers as people say them, translated columns, Markdown, form fields."""
 
 from decimal import Decimal
+from html import unescape
 
 import nh3
 from django import forms, template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from markdown_it import MarkdownIt
@@ -171,6 +173,23 @@ def tr_markdown(obj, name):
     if language == _language():
         return html
     return format_html('<div class="portal-prose" lang="{}">{}</div>', language, html)
+
+
+# --- The head of a page ----------------------------------------------------------------
+
+
+@register.filter(is_safe=True)
+def for_attribute(html):
+    """A rendered block as plain text on one line, escaped for an attribute."""
+    return escape(" ".join(unescape(strip_tags(html)).split()))
+
+
+@register.simple_tag(takes_context=True)
+def again(context, name):
+    """{% again "title" %}: what the block says, a second time, as `for_attribute` writes it."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return for_attribute(block.render(context)) if block else ""
 
 
 @register.simple_tag(takes_context=True)
