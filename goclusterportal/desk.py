@@ -18,6 +18,7 @@ from notifications.models import LETTER_KIND, OfficeTask, OutboxMessage
 from programme.templatetags.portal import translated
 from records.visibility import visible_to
 
+from .desk_content import content_lists
 from .desk_lists import MOST, WorkList
 from .desk_members import member_lists
 
@@ -35,6 +36,7 @@ def desk_of(user, day):
         _elsewhere(cases),
         _idle_drafts(user, day),
         *member_lists(user, day),
+        *content_lists(day),
     ]
     return [one for one in lists if one.rows or one.key == "waiting"]
 

@@ -4,9 +4,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
-from admissions.pdf.parts import demonstration
 from clusters.figures import count_members
-from programme.models import ContentPage
+from programme.models import ContentPage, ProgrammeSettings
 from programme.pagecache import public_page
 from programme.templatetags.portal import german_date, number, translated
 from records.typesetting import draw
@@ -37,7 +36,7 @@ def social_card(request):
             "title": translated(page, "title"),
             "figures": [f"{number(count)} {word}" for count, word in words],
             "day": gettext("Stand: %(day)s") % {"day": german_date(day)},
-            "demo": demonstration(),
+            "demo": gettext("Demonstration, kein amtliches Verzeichnis") if ProgrammeSettings.load().is_demo else "",
             "map": _map(counted.by_land),
         },
     )
