@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 
 class Conformance(models.TextChoices):
-    """The levels of the model statement in Implementing Decision (EU) 2018/1523, and "not assessed" before the first."""
+    """The levels of the model statement (Implementing Decision (EU) 2018/1523), and one before the first assessment."""
 
     FULL = "full", _("vollständig vereinbar")
     PARTIAL = "partial", _("teilweise vereinbar")
@@ -31,7 +31,9 @@ class AccessibilityStatement(models.Model):
         _("Maßstab"), max_length=200, default="BITV 2.0, EN 301 549, WCAG 2.1 AA", help_text=_("Woran gemessen wird.")
     )
     method = models.CharField(_("Art der Bewertung"), max_length=20, choices=Method, default=Method.NOT_ASSESSED)
-    assessor = models.CharField(_("bewertet von"), max_length=200, blank=True, help_text=_("Bei Bewertung durch Dritte."))
+    assessor = models.CharField(
+        _("bewertet von"), max_length=200, blank=True, help_text=_("Bei Bewertung durch Dritte.")
+    )
     prepared_on = models.DateField(_("erstellt am"), null=True, blank=True)
     reviewed_on = models.DateField(
         _("zuletzt überprüft am"),

@@ -11,7 +11,16 @@ from functools import cache
 from pathlib import Path
 
 from .content import bump
-from .models import AccessibilityStatement, ContentPage, KnownBarrier, Land, LineRecording, OwnerName, ProgrammeSettings, TechnologyField
+from .models import (
+    AccessibilityStatement,
+    ContentPage,
+    KnownBarrier,
+    Land,
+    LineRecording,
+    OwnerName,
+    ProgrammeSettings,
+    TechnologyField,
+)
 from .reporting import ReportingLine
 
 DATA = Path(__file__).resolve().parent / "data"

@@ -35,7 +35,17 @@ STATIC_PAGES = (
 )
 
 # What needs a log-in, opens by a secret, or is made anew for every question.
-PRIVATE = ("/admin/", "/accounts/", "/my/", "/review/", "/decide/", "/apply/", "/verify/", "/self-check/pdf/", "/feedback/")
+PRIVATE = (
+    "/admin/",
+    "/accounts/",
+    "/my/",
+    "/review/",
+    "/decide/",
+    "/apply/",
+    "/verify/",
+    "/self-check/pdf/",
+    "/feedback/",
+)
 PRIVATE_BUT = ("/apply/$", "/verify/$", "/feedback/$")
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from goclusterportal.public import pages
-from programme.models import ContentPage
+from programme.models import ContentPage, ProgrammeSettings
 
 from .access import TABLE
 from .matrix import named_pages
@@ -23,12 +24,19 @@ FORMS = {"events:newsletter", "events:newsletter-confirm", "events:newsletter-un
 
 
 def public_addresses(world, language=""):
-    """Name and path of every address that a visitor may open."""
-    parts = objects(world)
-    for name, row in TABLE.items():
-        if "visitor" in row.who and row.get == 200:
-            path = reverse(name, kwargs=parts[row.needs])
-            yield name, (f"/en{path}" if language and name in named_pages() and not path.startswith("/api/") else path)
+    """Name, path and answer of every address that a visitor may open."""
+    parts, found = objects(world), []
+    with translation.override("de"):
+        for name, row in TABLE.items():
+            if "visitor" in row.who and row.get == 200:
+                path = reverse(name, kwargs=parts[row.needs])
+                in_english = language and name in named_pages() and not path.startswith("/api/")
+                found.append((name, f"/en{path}" if in_english else path))
+    for name, path in found:
+        answer = Client().get(path)
+        assert answer.status_code == 200, path
+        yield name, path, answer
+        answer.close()
 
 
 def meta(html, name):
@@ -37,38 +45,44 @@ def meta(html, name):
     return [unescape(one) for one in tags]
 
 
+def heads(world, language):
+    """Path and head of every public page, those aside that ask search engines to stay away."""
+    for name, path, answer in public_addresses(world, language):
+        head = answer.content.decode().partition("</head>")[0] if name in named_pages() else ""
+        if head and 'name="robots" content="noindex' not in head:
+            yield path, head
+
+
 @pytest.mark.parametrize("language", ["", "en"])
 def test_every_public_page_says_what_it_is(world, language):
     wrong, titles = [], []
-    for name, path in public_addresses(world, language):
-        if name not in named_pages():
-            continue
-        html = Client().get(path).content.decode()
-        head = html.partition("</head>")[0]
+    for path, head in heads(world, language):
         described, title = meta(head, "description"), meta(head, "og:title")
-        hidden = 'name="robots" content="noindex' in head
-        if len(described) != 1 or not 40 <= len(described[0]) <= 320:
-            wrong.append((path, described))
-        if hidden and "og:title" not in head:
-            continue
         titles += title
-        if len(title) != 1 or not title[0] or meta(head, "og:description") != described:
-            wrong.append((path, title, described))
-        if meta(head, "twitter:card") != ["summary_large_image"] or len(meta(head, "og:image:alt")) != 1:
-            wrong.append((path, "no card"))
-        if not meta(head, "og:image")[0].startswith(settings.SITE_URL):
-            wrong.append((path, meta(head, "og:image")))
+        if len(described) != 1 or not 40 <= len(described[0]) <= 320 or meta(head, "og:description") != described:
+            wrong.append((path, described))
+        if len(title) != 1 or not title[0] or meta(head, "twitter:card") != ["summary_large_image"]:
+            wrong.append((path, title))
+        picture, words = meta(head, "og:image"), meta(head, "og:image:alt")
+        if len(picture) != 1 or len(words) != 1 or not picture[0].startswith(settings.SITE_URL):
+            wrong.append((path, picture, words))
+    assert not wrong
+    assert len(titles) > 15
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+def test_every_public_page_names_its_address_in_both_languages(world, language):
+    wrong = []
+    for path, head in heads(world, language):
         canonical = re.findall(r'<link rel="canonical" href="([^"]*)"', head)
         if canonical != [settings.SITE_URL + path] or meta(head, "og:url") != canonical:
             wrong.append((path, canonical))
-        languages = dict(re.findall(r'hreflang="([\w-]+)" href="([^"]*)">', head))
-        if not path.startswith("/api/"):
-            german = path.removeprefix("/en")
-            both = {"de": settings.SITE_URL + german, "en": f"{settings.SITE_URL}/en{german}"}
-            if languages != {**both, "x-default": both["de"]}:
-                wrong.append((path, languages))
+        german = settings.SITE_URL + path.removeprefix("/en")
+        both = {"de": german, "en": german.replace(settings.SITE_URL, f"{settings.SITE_URL}/en"), "x-default": german}
+        named = dict(re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]*)">', head))
+        if named != both and not path.startswith("/api/"):
+            wrong.append((path, named))
     assert not wrong
-    assert len(titles) > 15
 
 
 def test_what_a_title_holds_stays_text(client, world):
@@ -83,8 +97,7 @@ def test_what_a_title_holds_stays_text(client, world):
 @pytest.mark.parametrize("language", ["", "en"])
 def test_no_public_address_gives_a_visitor_a_cookie(world, language):
     given = {}
-    for name, path in public_addresses(world, language):
-        answer = Client().get(path)
+    for name, _path, answer in public_addresses(world, language):
         if answer.cookies:
             given[name] = sorted(answer.cookies)
     assert {name for name in given if name not in FORMS} == set(), given
@@ -118,9 +131,7 @@ def test_title_and_lead_of_the_home_page_are_what_the_office_wrote(client, db):
     assert "Another programme." in english
 
 
-def test_the_office_changes_the_home_page_and_every_version_is_kept(
-    client, office, django_capture_on_commit_callbacks
-):
+def test_the_office_changes_the_home_page_and_every_version_is_kept(client, office, django_capture_on_commit_callbacks):
     visitor = Client()
     assert "Innovationscluster in Deutschland" in visitor.get("/").content.decode()
     page = ContentPage.objects.get(key="home")
@@ -135,7 +146,8 @@ def test_the_office_changes_the_home_page_and_every_version_is_kept(
     assert page.history.latest().history_user == office
 
 
-def test_the_figures_of_the_home_page_lead_to_what_stands_behind_them(client, world):
+def test_the_figures_of_the_home_page_lead_to_what_stands_behind_them(client, world, today):
+    ProgrammeSettings.objects.update(register_complete_since=today)
     answer = client.get("/")
     html = answer.content.decode()
     for target in ("/clusters/", "/facts/#members-title", "/map/", "/facts/#fields-title"):
@@ -191,7 +203,7 @@ def test_a_foreign_host_is_a_bad_request_with_a_page(client):
     assert "This request cannot be answered" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("path", "words"), [("/newsletter/", "noch einmal"), ("/en/newsletter/", "again")])
+@pytest.mark.parametrize(("path", "words"), [("/newsletter/", "noch einmal"), ("/en/newsletter/", "once more")])
 def test_a_form_that_was_open_too_long_is_explained(db, path, words):
     answer = Client(enforce_csrf_checks=True).post(path, {"email": "leserin@portal.test"})
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""The frame in Chromium: what the home page shows at once, that nothing jumps, and the ways of a visitor by keyboard."""
+"""The frame in Chromium: what the home page shows at once, that nothing jumps, a visitor's ways by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
