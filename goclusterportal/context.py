@@ -12,27 +12,33 @@ from programme.models import ProgrammeSettings
 
 SITE_NAME = "goclusterportal"
 
-# URL name, label, URL names of further pages that belong there. The first part of the path says which is the present.
+# URL name, label. The first part of the path says which entry is the present one.
 MAIN_NAVIGATION = [
-    ("public:directory", pgettext_lazy("plural", "Cluster"), ()),
-    ("public:map", _("Karte"), ()),
-    ("public:facts", _("Zahlen und Fakten"), ()),
-    ("events:event-list", _("Veranstaltungen"), ()),
-    ("events:news-list", _("Aktuelles"), ("events:publication-list", "events:newsletter")),
-    ("events:story-list", _("Erfolge"), ()),
-    ("admissions:apply", _("Mitmachen"), ("public:self-check",)),
+    ("public:directory", pgettext_lazy("plural", "Cluster")),
+    ("public:map", _("Karte")),
+    ("public:facts", _("Zahlen und Fakten")),
+    ("events:event-list", _("Veranstaltungen")),
+    ("events:news-list", _("Aktuelles")),
+    ("events:story-list", _("Erfolge")),
+    ("admissions:apply", _("Mitmachen")),
 ]
 
 FOOTER_NAVIGATION = [
-    ("public:imprint", _("Impressum"), ()),
-    ("public:privacy", _("Datenschutz"), ()),
-    ("public:accessibility", _("Barrierefreiheit"), ()),
-    ("public:easy-language", _("Leichte Sprache"), ()),
-    ("public:sign-language", _("Gebärdensprache"), ()),
-    ("events:newsletter", _("Newsletter"), ()),
-    ("events:publication-list", _("Publikationen"), ()),
-    ("api:reference", _("Schnittstelle für Programme (API)"), ()),
+    ("public:imprint", _("Impressum")),
+    ("public:privacy", _("Datenschutz")),
+    ("public:accessibility", _("Barrierefreiheit")),
+    ("public:easy-language", _("Leichte Sprache")),
+    ("public:sign-language", _("Gebärdensprache")),
+    ("events:newsletter", _("Newsletter")),
+    ("events:publication-list", _("Publikationen")),
+    ("api:reference", _("Schnittstelle für Programme (API)")),
 ]
+
+# Pages that belong to an entry without standing below its path.
+BELONG_TO = {
+    "admissions:apply": ("public:self-check",),
+    "events:news-list": ("events:publication-list", "events:newsletter"),
+}
 
 # Parts of an address that open something: never passed on.
 SECRETS = ("token", "key", "uidb36", "code")
@@ -44,9 +50,9 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 def _links(entries, path):
     links = []
-    for name, label, further in entries:
+    for name, label in entries:
         url = reverse(name)
-        inside = path.startswith((url, *map(reverse, further)))
+        inside = path.startswith((url, *map(reverse, BELONG_TO.get(name, ()))))
         links.append({"label": label, "url": url, "current": path == url, "inside": inside})
     return links
 

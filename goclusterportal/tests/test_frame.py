@@ -36,7 +36,8 @@ def public_addresses(world, language=""):
         answer = Client().get(path)
         assert answer.status_code == 200, path
         yield name, path, answer
-        answer.close()
+        # A file is closed when it has been read.
+        answer.getvalue()
 
 
 def meta(html, name):
