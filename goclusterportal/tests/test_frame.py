@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from clusters.tests.factories import ClusterFactory, MembershipFactory
+from events.tests.factories import NewsFactory
 from goclusterportal.public import pages
 from programme.models import ContentPage, ProgrammeSettings
 
@@ -158,6 +160,16 @@ def test_the_figures_of_the_home_page_lead_to_what_stands_behind_them(client, wo
     assert 'id="fields-title"' in facts
     assert html.count("<path class=") == 16
     assert f"{answer.context['members']} Mitglied" in html
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_the_home_page_asks_the_same_number_of_queries(client, today, django_assert_num_queries, rows):
+    for number in range(rows):
+        cluster = ClusterFactory(name=f"Cluster {number}", profile_released=True)
+        MembershipFactory(cluster=cluster)
+        NewsFactory(slug=f"meldung-{number}", released_on=today)
+    with django_assert_num_queries(15):
+        client.get("/")
 
 
 # --- Errors ----------------------------------------------------------------------------------

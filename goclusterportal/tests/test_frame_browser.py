@@ -72,7 +72,7 @@ def test_nothing_jumps_when_the_fonts_come_late(live_page, world, path, width):
     page = live_page(viewport={"width": width, "height": 800})
     page.add_init_script(f"({SHIFTS})()")
     held = []
-    page.route("**/*.woff2", held.append)
+    page.route("**/*.woff2", lambda route: held.append(route))
     page.goto(path, wait_until="domcontentloaded")
     page.evaluate(TWO_FRAMES)
     assert held

@@ -14,6 +14,7 @@ RULES = {
     "clusters/lifecycle",
     "labels/validity",
     "notifications/ladder",
+    "programme/review",
 }
 IMPURE = ("django.db", "django.http", "django.utils.timezone", "django.conf", "celery", "random", "time")
 
