@@ -14,6 +14,15 @@ from .services.revisions import changes_of
 
 NAMES = {"logo": _("Logo"), "laender": _("Länder"), "fields": _("Technologiefelder")}
 
+TITLES = {
+    "profile": _("Über das Cluster"),
+    "origin": _("Entstehung und Organisation"),
+    "aims": _("Ziele"),
+    "activities": _("Handlungsfelder"),
+    "successes": _("Erfolge"),
+}
+"""The sections of the profile (services.profile.TEXTS), as people read them."""
+
 
 def label_of(key):
     """How a value of the profile is called."""

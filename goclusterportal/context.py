@@ -1,5 +1,7 @@
 """What every page's frame needs: names, navigation, the same page in the other language, who is signed in."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
@@ -25,13 +27,23 @@ FOOTER_NAVIGATION = [
     ("public:imprint", _("Impressum")),
     ("public:privacy", _("Datenschutz")),
     ("public:accessibility", _("Barrierefreiheit")),
-    ("public:feedback", _("Feedback")),
-    ("events:newsletter", _("Newsletter")),
-    ("events:publication-list", _("Publikationen")),
     ("public:easy-language", _("Leichte Sprache")),
     ("public:sign-language", _("Gebärdensprache")),
+    ("events:newsletter", _("Newsletter")),
+    ("events:publication-list", _("Publikationen")),
     ("api:reference", _("Schnittstelle für Programme (API)")),
 ]
+
+# Pages that belong to an entry without standing below its path.
+BELONG_TO = {
+    "admissions:apply": ("public:self-check",),
+    "events:news-list": ("events:publication-list", "events:newsletter"),
+}
+
+# Parts of an address that open something: never passed on.
+SECRETS = ("token", "key", "uidb36", "code")
+
+LONGEST_PATH = 200
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -40,8 +52,18 @@ def _links(entries, path):
     links = []
     for name, label in entries:
         url = reverse(name)
-        links.append({"label": label, "url": url, "current": path == url, "inside": path.startswith(url)})
+        inside = path.startswith((url, *map(reverse, BELONG_TO.get(name, ()))))
+        links.append({"label": label, "url": url, "current": path == url, "inside": inside})
     return links
+
+
+def _feedback_url(request):
+    """The feedback form, told which page it is about; an address that opens something stays out of it."""
+    form, path = reverse("public:feedback"), request.path
+    found = request.resolver_match.kwargs if request.resolver_match else {}
+    if path.startswith(form) or any(name in found for name in SECRETS) or len(path) > LONGEST_PATH:
+        return form
+    return f"{form}?{urlencode({'page': path})}"
 
 
 def _languages(request):
@@ -74,6 +96,8 @@ def portal(request):
     languages = _languages(request)
     return {
         "site_name": SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "feedback_url": _feedback_url(request),
         "is_demo": SimpleLazyObject(lambda: ProgrammeSettings.load().is_demo),
         "main_navigation": _links(MAIN_NAVIGATION, request.path),
         "footer_navigation": _links(FOOTER_NAVIGATION, request.path),

@@ -35,8 +35,8 @@ def desk_of(user, day):
         _messages(user, day),
         _elsewhere(cases),
         _idle_drafts(user, day),
-        *content_lists(),
         *member_lists(user, day),
+        *content_lists(day),
     ]
     return [one for one in lists if one.rows or one.key == "waiting"]
 

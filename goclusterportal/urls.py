@@ -6,12 +6,17 @@ from django.urls import include, path
 
 from goclusterportal import health
 from goclusterportal.calendars.feed import feed
+from goclusterportal.public.accessibility import as_json
 from goclusterportal.public.editions import edition_calendar
+from goclusterportal.public.sitemap import robots, sitemap
 from records.views import picture
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("accessibility.json", as_json, name="accessibility-json"),
     path("", include("events.urls_plain")),
     path("calendar/<str:token>.ics", feed, name="calendar-feed"),
     path("events/weeks/<slug:slug>.ics", edition_calendar, name="edition-calendar"),
@@ -33,3 +38,8 @@ urlpatterns += i18n_patterns(
     path("", include("goclusterportal.urls_public")),
     prefix_default_language=False,
 )
+
+handler400 = "goclusterportal.errors.malformed"
+handler403 = "goclusterportal.errors.refused"
+handler404 = "goclusterportal.errors.not_found"
+handler500 = "goclusterportal.errors.failed"

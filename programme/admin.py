@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import content
-from .admin_base import PortalHistoryAdmin, PortalModelAdmin
+from .admin_base import PortalHistoryAdmin, PortalModelAdmin, PortalStackedInline
 from .models import (
+    AccessibilityStatement,
     ActivityRecord,
     ContentPage,
+    KnownBarrier,
     Land,
     LineRecording,
     OwnerName,
@@ -101,9 +103,16 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
 
 
 @admin.register(ContentPage)
-class ContentPageAdmin(PublicContentAdmin):
+class ContentPageAdmin(PublicContentAdmin, PortalHistoryAdmin):
     list_display = ["title_de", "key", "has_english", "reviewed_on"]
-    fields = ["key", "title_de", "title_en", "body_de", "body_en", "reviewed_on"]
+    fields = ["key", "title_de", "title_en", "body_de", "body_en", "video_url", "reviewed_on"]
+
+    def get_fields(self, request, obj=None):
+        """Only the page on sign language shows a video."""
+        names = super().get_fields(request, obj)
+        if obj is None or obj.key == ContentPage.Key.SIGN_LANGUAGE:
+            return names
+        return [name for name in names if name != "video_url"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
@@ -115,6 +124,53 @@ class ContentPageAdmin(PublicContentAdmin):
     @admin.display(description=_("Englischer Text"), boolean=True)
     def has_english(self, page):
         return bool(page.title_en and page.body_en)
+
+
+class KnownBarrierInline(PortalStackedInline):
+    model = KnownBarrier
+    extra = 1
+    fields = [
+        "position",
+        "what_de",
+        "what_en",
+        "reason",
+        "explanation_de",
+        "explanation_en",
+        "alternative_de",
+        "alternative_en",
+        "until",
+    ]
+
+
+@admin.register(AccessibilityStatement)
+class AccessibilityStatementAdmin(PublicContentAdmin, PortalHistoryAdmin):
+    """One row, with the known barriers below: the list leads straight to it."""
+
+    fieldsets = [
+        (None, {"fields": ["conformance", "standard", "method", "assessor", "prepared_on", "reviewed_on"]}),
+        (_("Barrieren melden"), {"fields": ["contact_name", "contact_email", "contact_phone"]}),
+        (
+            _("Schlichtungsstelle"),
+            {
+                "fields": [
+                    "conciliation_name",
+                    "conciliation_address",
+                    "conciliation_website",
+                    "conciliation_email",
+                ]
+            },
+        ),
+    ]
+    inlines = [KnownBarrierInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        row = AccessibilityStatement.load()
+        return HttpResponseRedirect(reverse("admin:programme_accessibilitystatement_change", args=[row.pk]))
 
 
 @admin.register(Land)

@@ -11,7 +11,16 @@ from functools import cache
 from pathlib import Path
 
 from .content import bump
-from .models import ContentPage, Land, LineRecording, OwnerName, ProgrammeSettings, TechnologyField
+from .models import (
+    AccessibilityStatement,
+    ContentPage,
+    KnownBarrier,
+    Land,
+    LineRecording,
+    OwnerName,
+    ProgrammeSettings,
+    TechnologyField,
+)
 from .reporting import ReportingLine
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -33,11 +42,52 @@ def load_defaults():
         )
     present = set(ContentPage.objects.values_list("key", flat=True))
     ContentPage.objects.bulk_create(_placeholder(key) for key in ContentPage.Key.values if key not in present)
+    _begin_history(ContentPage)
+    load_statement()
+    _begin_history(AccessibilityStatement)
+    _begin_history(KnownBarrier)
     lines = [LineRecording(line=line) for line in ReportingLine.values]
     LineRecording.objects.bulk_create(lines, ignore_conflicts=True)
     ProgrammeSettings.load()
     # Every release migrates: what visitors' pages were cached under the old templates goes.
     bump()
+
+
+def _begin_history(model):
+    """A history begins with what stood there: else the first change would lose it."""
+    model.history.bulk_history_create(list(model.objects.exclude(pk__in=model.history.values("id"))))
+
+
+CONCILIATION = {
+    "conciliation_name": "Schlichtungsstelle nach § 16 des Behindertengleichstellungsgesetzes bei dem Beauftragten der "
+    "Bundesregierung für die Belange von Menschen mit Behinderungen",
+    "conciliation_address": "Mauerstraße 53, 10117 Berlin",
+    "conciliation_website": "https://www.schlichtungsstelle-bgg.de",
+    "conciliation_email": "info@schlichtungsstelle-bgg.de",
+}
+BARRIERS = [
+    {
+        "position": 1,
+        "what_de": "Es gibt noch keine geprüften Texte in Leichter Sprache.",
+        "what_en": "There are no reviewed texts in easy-to-read language yet.",
+        "alternative_de": "Die Texte sind kurz und ohne Fachwörter. Das Programmbüro erklärt sie auch am Telefon.",
+        "alternative_en": "The texts are short and without jargon. The programme office also explains them by phone.",
+    },
+    {
+        "position": 2,
+        "what_de": "Es gibt noch keine Videos in Deutscher Gebärdensprache.",
+        "what_en": "There are no videos in German Sign Language yet.",
+        "alternative_de": "Alles steht auch als Text auf den Seiten.",
+        "alternative_en": "Everything is also on the pages as text.",
+    },
+]
+
+
+def load_statement():
+    """The facts of the accessibility statement before anybody has assessed the portal."""
+    statement, is_new = AccessibilityStatement.objects.get_or_create(pk=1, defaults=CONCILIATION)
+    if is_new:
+        KnownBarrier.objects.bulk_create(KnownBarrier(statement=statement, **values) for values in BARRIERS)
 
 
 def read_csv(path):

@@ -8,7 +8,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .accessibility import AccessibilityStatement, KnownBarrier
 from .reporting import ReportingLine
+
+__all__ = [
+    "AccessibilityStatement",
+    "ActivityRecord",
+    "ContentPage",
+    "Heartbeat",
+    "Job",
+    "KnownBarrier",
+    "Land",
+    "LineRecording",
+    "OwnerName",
+    "ProgrammeSettings",
+    "TechnologyField",
+    "validate_not_blank",
+]
 
 
 class Land(models.Model):
@@ -177,9 +193,13 @@ class ProgrammeSettings(models.Model):
 
 
 class ContentPage(models.Model):
-    """A plain page the office edits: imprint, privacy, accessibility statement and the like. Text is Markdown."""
+    """A text the office edits: imprint, privacy, accessibility statement and the like. Text is Markdown.
+
+    The home page's is what the programme says of itself on top: title and lead.
+    """
 
     class Key(models.TextChoices):
+        HOME = "home", _("Startseite")
         IMPRINT = "imprint", _("Impressum")
         PRIVACY = "privacy", _("Datenschutz")
         ACCESSIBILITY = "accessibility", _("Barrierefreiheit")
@@ -192,6 +212,14 @@ class ContentPage(models.Model):
     body_de = models.TextField(_("Text (deutsch)"), help_text=_("Mit Markdown gestalten."))
     body_en = models.TextField(_("Text (englisch)"), blank=True)
     reviewed_on = models.DateField(_("zuletzt geprüft am"), null=True, blank=True)
+    video_url = models.URLField(
+        _("Adresse des Videos"),
+        max_length=300,
+        blank=True,
+        help_text=_("Ein Video in Gebärdensprache. Es wird verlinkt, nicht eingebettet; der Text sagt dasselbe."),
+    )
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("Seite")

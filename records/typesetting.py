@@ -1,4 +1,6 @@
-"""PDFs from Typst templates: tagged PDF/UA-1, made in the process, without fonts or packages from the machine.
+"""PDFs and pictures from Typst templates, made in the process, without fonts or packages from the machine.
+
+The PDFs are tagged (PDF/UA-1).
 
 What is typeset travels as JSON and never as markup: whatever somebody typed appears as typed.
 """
@@ -33,6 +35,18 @@ def typeset(template: str, data: Mapping[str, Any], *, title: str, language: str
         if "could not be displayed" not in str(error):
             raise
     return _compile(TEMPLATES / template, _mapped(document, _displayable), day)
+
+
+def draw(template: str, data: Mapping[str, Any], *, pixels_per_point: int = 2) -> bytes:
+    """The PNG picture of the one page of `templates/letters/<template>` over `data`."""
+    return typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_mapped(data, _tidy), ensure_ascii=False)},
+        format="png",
+        ppi=72 * pixels_per_point,
+    )
 
 
 def _compile(source: Path, document: Any, day: datetime.date) -> bytes:

@@ -1,4 +1,6 @@
-"""A cluster's own profile: drafted, looked at, handed in, taken back. The preview stands on the floor of the profile."""
+"""A cluster's own profile: drafted, handed in, taken back. The preview stands on the floor of the profile."""
+
+import re
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -86,10 +88,15 @@ def submit(request, cluster, day):
     version = request.POST.get("version", "")
     try:
         submit_revision(
-            cluster, version=int(version) if version.isdecimal() and len(version) < 10 else -1, actor=request.user, day=day
+            cluster,
+            version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+            actor=request.user,
+            day=day,
         )
     except NewerDraft as refused:
-        messages.warning(request, _("%(message)s Bitte sehen Sie es sich noch einmal an.") % {"message": refused.message})
+        messages.warning(
+            request, _("%(message)s Bitte sehen Sie es sich noch einmal an.") % {"message": refused.message}
+        )
         return redirect("public:profile-preview", cluster.slug)
     except ActRefused as refused:
         messages.warning(request, refused.message)

@@ -11,6 +11,7 @@ from programme.templatetags.portal import translated
 from records.pictures import ACCEPT, check_picture, store_picture
 
 from ..models import Cluster
+from ..profile_words import TITLES
 from ..services.logos import reworded
 from ..services.profile import PROFILE_FIELDS, TEXT_FIELDS, TEXTS
 from ..services.revisions import LONGEST_TEXT
@@ -24,13 +25,6 @@ HINTS = {
     "aims_de": gettext_lazy("Was will das Cluster erreichen?"),
     "activities_de": gettext_lazy("Woran arbeitet das Cluster, für wen und mit wem?"),
     "successes_de": gettext_lazy("Worauf sind Sie stolz? Gern mit Zahlen und Beispielen."),
-}
-TITLES = {
-    "profile": gettext_lazy("Über das Cluster"),
-    "origin": gettext_lazy("Entstehung und Organisation"),
-    "aims": gettext_lazy("Ziele"),
-    "activities": gettext_lazy("Handlungsfelder"),
-    "successes": gettext_lazy("Erfolge"),
 }
 
 
@@ -70,9 +64,7 @@ class LogoForm(PortalForm):
         max_length=300,
         help_text=gettext_lazy("Nötig zu jedem Logo, für alle, die es nicht sehen. Zum Beispiel: Logo des Clusters …"),
     )
-    logo_alt_en = forms.CharField(
-        label=gettext_lazy("Bildbeschreibung (englisch)"), required=False, max_length=300
-    )
+    logo_alt_en = forms.CharField(label=gettext_lazy("Bildbeschreibung (englisch)"), required=False, max_length=300)
     logo_remove = forms.BooleanField(label=gettext_lazy("Logo entfernen"), required=False)
 
     def __init__(self, *args, logo, **kwargs):

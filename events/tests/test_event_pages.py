@@ -189,7 +189,10 @@ class TestChanging:
         assert "Jetzt anmelden" not in page
         entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
         assert (entry.status.value, entry.sequence.value) == ("CANCELLED", "1")
-        assert "Der Referent ist krank." in OutboxMessage.objects.get(to_email=address, subject__startswith="Abgesagt").body
+        assert (
+            "Der Referent ist krank."
+            in OutboxMessage.objects.get(to_email=address, subject__startswith="Abgesagt").body
+        )
         with pytest.raises(ActRefused):
             cancel_event(event, notice_de="Noch einmal.", actor=office, **self.when())
 

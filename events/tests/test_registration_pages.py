@@ -235,7 +235,7 @@ def test_events_for_members_ask_visitors_to_log_in(client, settings_, outsider):
 
 
 def test_too_many_from_one_place_keep_their_text(client, settings_, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "event_registration": "1/h/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "register": "1/h/ip"}
     client.post(page_of(settings_), form_of(settings_))
     answer = client.post(page_of(settings_), form_of(settings_, email="zweite@portal.test"))
     assert answer.status_code == 429

@@ -20,7 +20,7 @@ from ..services import editions
 from ..submissionstates import OPEN, SubmissionState, state_of
 from .events import events_crumb
 
-RATE_LIMIT = "edition_submission"
+RATE_LIMIT = "submit_event"
 """The name of the limit in settings.ACCOUNT_RATE_LIMITS; allauth counts by the visitor's address."""
 
 

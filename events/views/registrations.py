@@ -25,7 +25,7 @@ from ..registration_links import key_in, token_of
 from ..registration_page import page_context
 from ..services import registrations
 
-RATE_LIMIT = "event_registration"
+RATE_LIMIT = "register"
 """The name of the limit in settings.ACCOUNT_RATE_LIMITS; allauth counts by the visitor's address."""
 
 

@@ -33,10 +33,14 @@ PUBLIC = Row(EVERYONE)
 TABLE = {
     "healthz": PUBLIC,
     "readyz": Row(EVERYONE, get=503),
+    "robots": PUBLIC,
+    "sitemap": PUBLIC,
+    "accessibility-json": PUBLIC,
     # Published in this world; records/tests/test_pictures.py shows who sees one before.
     "picture": Row(EVERYONE, needs="picture"),
     # What visitors see
     "public:home": PUBLIC,
+    "public:social-card": PUBLIC,
     "public:directory": PUBLIC,
     "public:cluster": Row(EVERYONE, needs="cluster"),
     "public:map": PUBLIC,

@@ -34,7 +34,7 @@ MACHINES = [
 ]
 MOST_PAGES = 600
 LEAVE = re.compile(
-    r"/(logout|delete)/|^(/en)?/accounts/|\.(css|js|png|svg|woff2|ico|webmanifest)$"
+    r"/(logout|delete)/|^(/en)?/accounts/|/feedback/\?|\.(css|js|png|svg|woff2|ico|webmanifest)$"
     # The web admin's English pages hold the same rows.
     r"|^/en/admin/"
     # What has no case in it: sorted and filtered lists, and each record of the programme's own data.

@@ -17,6 +17,9 @@ ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
 AREAS = (
     "healthz",
     "readyz",
+    "robots",
+    "sitemap",
+    "accessibility-json",
     "api:",
     "public:",
     "events",

@@ -15,6 +15,7 @@ RULES = {
     "events/seats",
     "labels/validity",
     "notifications/ladder",
+    "programme/review",
 }
 IMPURE = ("django.db", "django.http", "django.utils.timezone", "django.conf", "celery", "random", "time")
 

@@ -2,12 +2,14 @@
 
 import json
 from decimal import Decimal
+from html import unescape
 
 import nh3
 from django import forms, template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from markdown_it import MarkdownIt
@@ -184,6 +186,23 @@ def json_ld(data):
         return ""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_NO_MARKUP)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+# --- The head of a page ----------------------------------------------------------------
+
+
+@register.filter(is_safe=True)
+def for_attribute(html):
+    """A rendered block as plain text on one line, escaped for an attribute."""
+    return escape(" ".join(unescape(strip_tags(html)).split()))
+
+
+@register.simple_tag(takes_context=True)
+def again(context, name):
+    """{% again "title" %}: what the block says, a second time, as `for_attribute` writes it."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return for_attribute(block.render(context)) if block else ""
 
 
 @register.simple_tag(takes_context=True)
