@@ -1,7 +1,5 @@
 """A cluster's own profile: drafted, handed in, taken back. The preview stands on the floor of the profile."""
 
-import re
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
