@@ -117,6 +117,13 @@ TABLE = {
     # A cluster's own people
     "public:own": Row(MANAGER, needs="cluster"),
     "clusters:membership": Row(MANAGER, needs="cluster"),
+    "clusters:profile": Row(MANAGER, post=SHOWN, needs="cluster"),
+    "clusters:profile-submit": Row(MANAGER, get=REFUSED_METHOD, post=MOVED, needs="cluster"),
+    "clusters:profile-recall": Row(MANAGER, get=REFUSED_METHOD, post=MOVED, needs="cluster"),
+    "clusters:profile-discard": Row(MANAGER, post=MOVED, needs="cluster"),
+    "clusters:profile-logo": Row(MANAGER, needs="cluster"),
+    "public:profile-preview": Row(MANAGER, needs="cluster"),
+    "public:cluster-card": Row(EVERYONE, needs="cluster"),
     "clusters:figures": Row(MANAGER, post=SHOWN, needs="cluster"),
     "clusters:notice": Row(MANAGER, post=SHOWN, needs="cluster"),
     # The cluster of the world has not given notice.

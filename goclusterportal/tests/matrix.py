@@ -31,6 +31,8 @@ NO_PAGE = {
     "sitemap": MACHINES,
     "accessibility-json": MACHINES,
     "public:social-card": "a picture",
+    "public:cluster-card": "a picture",
+    "clusters:profile-logo": "a picture",
     "api:root": MACHINES,
     "api:schema": MACHINES,
     "api:clusters": MACHINES,

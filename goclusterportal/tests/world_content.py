@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from clusters.models import ProfileRevision
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from events.tests.factories import EditionFactory, EditionSubmissionFactory, EventFactory
 from events.tests.registrations import add_registration
@@ -42,6 +43,13 @@ def add_content(here):
         edition=here.edition,
         starts_on=here.edition.starts_on,
         land=Land.objects.get(iso="DE-BY"),
+    )
+    ProfileRevision.objects.create(
+        cluster=here.cluster,
+        values={"aims_de": "Neue Ziele"},
+        base={},
+        logo=store_picture(picture_upload(), alt_de="Logo", by=here.cast.manager),
+        edited_by=here.cast.manager,
     )
     here.picture = store_picture(picture_upload(), alt_de="Ein blaues Feld", by=here.cast.office)
     here.picture.published_at = timezone.now()
