@@ -9,6 +9,7 @@ from goclusterportal.demo import (
     cases,
     catalogue,
     content,
+    editions,
     figures,
     mails,
     people,
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             applications = cases.load(cast, day)
             catalogue.load(cast, day)
             texts = content.load(day)
+            texts += editions.load(cast, day)
             registrations.load(cast, day)
             figures.load(cast, day)
             mails.load(cast, day)
