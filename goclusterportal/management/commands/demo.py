@@ -13,6 +13,7 @@ from goclusterportal.demo import (
     figures,
     mails,
     people,
+    profiles,
     register,
     registrations,
 )
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             texts = content.load(day)
             texts += editions.load(cast, day)
             registrations.load(cast, day)
+            profiles.load(cast, day)
             figures.load(cast, day)
             mails.load(cast, day)
             calendars.load(cast)
