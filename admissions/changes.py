@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from programme.models import Land, TechnologyField
 from programme.templatetags.portal import translated
+from records.word_changes import REMOVED, SAME
 
-from .differences import REMOVED, SAME, compare
+from .differences import compare
 from .pdf.receipt import figure_words
 from .workflow import State
 

@@ -3,25 +3,13 @@
 Pure: no query, no request, no clock. Texts are compared word by word; blanks and line breaks are no change.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
-SAME, REMOVED, ADDED = "same", "removed", "added"
-
-_WORD = re.compile(r"\S+\s*")
+from records.word_changes import ADDED, REMOVED, SAME, Piece, words_changed
 
 Snapshot = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words that stayed, went or came. `kind` is SAME, REMOVED or ADDED; plain text, never mark-up."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +93,6 @@ def compare(before: Snapshot, after: Snapshot) -> Differences:
         organisation=_values(before["organisation"], after["organisation"]),
         groups=groups,
     )
-
-
-def words_changed(before: str, after: str) -> tuple[Piece, ...]:
-    """Both texts in one, in runs of words; nothing when no word changed."""
-    # A blank after the last word too, so that words never run together when something follows it now.
-    old, new = _WORD.findall(f"{before} "), _WORD.findall(f"{after} ")
-    matcher = SequenceMatcher(None, [word.rstrip() for word in old], [word.rstrip() for word in new], autojunk=False)
-    pieces: list[Piece] = []
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece(SAME, "".join(new[new_from:new_to])))
-            continue
-        if old_to > old_from:
-            pieces.append(Piece(REMOVED, "".join(old[old_from:old_to])))
-        if new_to > new_from:
-            pieces.append(Piece(ADDED, "".join(new[new_from:new_to])))
-    return tuple(pieces) if any(piece.kind != SAME for piece in pieces) else ()
 
 
 def _criterion(before: Snapshot, after: Snapshot) -> CriterionChange:

@@ -33,6 +33,9 @@ def _entry(event):
     entry.add("uid", f"event-{event.slug}@goclusterportal")
     entry.add("dtstamp", event.updated_at.astimezone(UTC))
     entry.add("last-modified", event.updated_at.astimezone(UTC))
+    entry.add("sequence", event.sequence)
+    if event.cancelled_on:
+        entry.add("status", "CANCELLED")
     start, end = _span(event)
     entry.add("dtstart", start)
     if end:
@@ -42,7 +45,7 @@ def _entry(event):
         if text:
             # Fallen back to German, it says so.
             entry.add(name, text, parameters={} if language == get_language() else {"language": language})
-    places = [event.city, gettext("online") if event.online else ""]
+    places = [event.address, event.city, gettext("online") if event.online else ""]
     if any(places):
         entry.add("location", ", ".join(filter(None, places)))
     entry.add("url", settings.SITE_URL + reverse("events:event", args=[event.slug]))

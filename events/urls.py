@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from .views import newsletter, pages
+from .views import editions, events, newsletter, pages, registrations
 
 app_name = "events"
 
 urlpatterns = [
-    path("events/", pages.event_list, name="event-list"),
-    path("events/<slug:slug>/", pages.event, name="event"),
+    path("events/", events.event_list, name="event-list"),
+    path("events/archive/", events.archive, name="event-archive"),
+    # Before the events: "weeks" is no event's address.
+    path("events/weeks/", editions.edition_list, name="edition-list"),
+    path("events/weeks/<slug:slug>/submit/", editions.submit, name="edition-submit"),
+    path("events/weeks/<slug:slug>/submit/sent/", editions.sent, name="edition-sent"),
+    path("events/submissions/<str:token>/", editions.submission, name="edition-submission"),
+    path("events/submissions/<str:token>/confirm/", editions.confirm, name="edition-submission-confirm"),
+    path("events/submissions/<str:token>/withdraw/", editions.withdraw, name="edition-submission-withdraw"),
+    path("events/registrations/<str:token>/", registrations.registration, name="registration"),
+    path("events/registrations/<str:token>/change/", registrations.change, name="registration-change"),
+    path("events/registrations/<str:token>/cancel/", registrations.cancel, name="registration-cancel"),
+    path("events/registrations/<str:token>/entry.ics", registrations.calendar, name="registration-calendar"),
+    path("events/<slug:slug>/", events.event, name="event"),
+    path("events/<slug:slug>/register/", registrations.register, name="register"),
+    path("events/<slug:slug>/register/sent/", registrations.sent, name="register-sent"),
     path("news/", pages.news_list, name="news-list"),
     path("news/<slug:slug>/", pages.news, name="news"),
     path("stories/", pages.story_list, name="story-list"),

@@ -1,11 +1,14 @@
 """The dates and numbers of an event in words: never more exact than what is known."""
 
+from datetime import date
+
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from programme.templatetags.portal import german_time, number
 
 from .models import Event
+from .submissionstates import SubmissionState, state_of
 
 _FORMATS = {
     # From most to least exact: the whole date, without its year, the day alone.
@@ -26,11 +29,31 @@ def date_words(event):
     return _with_time(event, days) if event.starts_at else days
 
 
+def month_words(month):
+    """ "2027-05" as "Mai 2027"."""
+    return format_date(date.fromisoformat(f"{month}-01"), _formats("month")[0])
+
+
 def participants_words(event):
     """ "rund 200"; empty when the number is not known."""
     if event.participants is None:
         return ""
     return f"{event.get_participants_qualifier_display()} {number(event.participants)}".strip()
+
+
+_SUBMISSION_WORDS = {
+    SubmissionState.UNCONFIRMED: gettext_lazy("noch nicht bestätigt"),
+    SubmissionState.WAITING: gettext_lazy("wartet auf das Programmbüro"),
+    SubmissionState.ASKED: gettext_lazy("Rückfrage gestellt"),
+    SubmissionState.ACCEPTED: gettext_lazy("im Programm"),
+    SubmissionState.DECLINED: gettext_lazy("abgelehnt"),
+    SubmissionState.WITHDRAWN: gettext_lazy("zurückgezogen"),
+}
+
+
+def submission_state_words(submission):
+    """Where a submission to a cluster week stands, in a few words."""
+    return _SUBMISSION_WORDS[state_of(submission)]
 
 
 def reduced_date(day, precision):

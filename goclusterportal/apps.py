@@ -19,6 +19,8 @@ class PortalConfig(AppConfig):
         from admissions.services import forgetting
         from clusters import holdings
         from clusters.reminders import YearlyFiguresSource
+        from events.reminders import EventSource
+        from events.services import registration_privacy
         from labels.holdings import holdings as labels_and_duties
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
@@ -30,6 +32,7 @@ class PortalConfig(AppConfig):
         erasure.register(forget_person)
         erasure.register(forgetting.forget_person)
         erasure.register(feeds.forget_person)
+        erasure.register(registration_privacy.forget_person)
         holdings.register(labels_and_duties)
         holdings.register(open_applications)
         kinds = ["application", "completion", "idle-draft", "interview", "review"]
@@ -43,6 +46,7 @@ class PortalConfig(AppConfig):
             IdleDraftSource,
             InterviewSource,
             ReviewSource,
+            EventSource,
         ):
             sources.register(source())
 

@@ -22,12 +22,15 @@ from admissions.workflow import EDITABLE_STATES, REVIEW_STATES, State
 from clusters.models import Cluster, ExclusionProposal, Membership
 from clusters.permissions import is_ministry, visible_memberships
 from clusters.reportstates import Standing, standings
+from events.models import Event, Registration
+from events.registration_links import token_of
 from labels.facts import award_facts, benchmarking_status_of
 from labels.models import DutyProposal, LabelAward, SuccessionProposal, ValidityTerm
 from labels.overview import PRESSING, duties_to_view, view_of
 from labels.permissions import may_decide_on_duty
 from labels.validity import BenchmarkingState, DutyState, award_state, explain_award, explain_benchmarking
 from programme.models import ProgrammeSettings
+from programme.templatetags.portal import translated
 
 BENCHMARKING_BADGES = {BenchmarkingState.SOON: "warning", BenchmarkingState.OVERDUE: "danger"}
 
@@ -51,8 +54,27 @@ def my(request):
     """Tasks first, then the own clusters. A fixed number of queries, however many rows."""
     day = timezone.localdate()
     clusters = clusters_of(request.user, day)
-    context = {"tasks": [*tasks_of(request.user, day), *duty_tasks(clusters)], "clusters": clusters}
+    context = {
+        "tasks": [*tasks_of(request.user, day), *duty_tasks(clusters)],
+        "clusters": clusters,
+        "registrations": registrations_of(request.user, day),
+    }
     return render(request, "public/my.html", context)
+
+
+def registrations_of(user, day):
+    """The person's registrations for events that are not over, as rows; one query."""
+    rows = Registration.objects.standing().filter(user=user, settings__event__in=Event.objects.upcoming(day))
+    return [
+        {
+            "title": translated(row.settings.event, "title"),
+            "url": reverse("events:registration", args=[token_of(row)]),
+            "badge": _("abgesagt") if row.settings.called_off_at else row.get_state_display(),
+            "badge_kind": "success" if row.state == Registration.State.SEATED else "warning",
+            "day": row.settings.event.starts_on,
+        }
+        for row in rows.select_related("settings__event").order_by("settings__event__starts_on", "pk")
+    ]
 
 
 def duty_tasks(clusters):

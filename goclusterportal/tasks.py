@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.services import refresh_all_staff
 from admissions.services.completion import lapse_overdue
+from events.services.editions import purge_submissions
 from events.services.newsletter import purge_unconfirmed
+from events.services.registration_privacy import purge_registrations
 from notifications.services import send_reminders
 from programme import jobs
 from programme.models import Heartbeat
@@ -66,6 +68,8 @@ def work_of_the_day(day):
         lambda: remind(day),
         lambda: refresh_all_staff(day),
         lambda: purge_unconfirmed(timezone.now()),
+        lambda: purge_submissions(day, timezone.now()),
+        lambda: purge_registrations(day, timezone.now()),
         lambda: purge_kept_input(timezone.now()),
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired,
     ]

@@ -7,6 +7,7 @@ from django.urls import include, path
 from goclusterportal import health
 from goclusterportal.calendars.feed import feed
 from goclusterportal.public.accessibility import as_json
+from goclusterportal.public.editions import edition_calendar
 from goclusterportal.public.sitemap import robots, sitemap
 from records.views import picture
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accessibility.json", as_json, name="accessibility-json"),
     path("", include("events.urls_plain")),
     path("calendar/<str:token>.ics", feed, name="calendar-feed"),
+    path("events/weeks/<slug:slug>.ics", edition_calendar, name="edition-calendar"),
     path("pictures/<str:token>.webp", picture, name="picture"),
     path("api/v1/", include("goclusterportal.api.urls")),
 ]

@@ -5,7 +5,20 @@ from django.urls import path
 from programme.models import ContentPage
 
 from . import my, own
-from .public import accessibility, directory, feedback, germany, pages, profile, selfcheck, social_card
+from .public import (
+    accessibility,
+    cluster_card,
+    directory,
+    editions,
+    feedback,
+    germany,
+    pages,
+    preview,
+    profile,
+    selfcheck,
+    social_card,
+    verify,
+)
 from .public.facts import downloads
 from .public.facts import pages as facts
 
@@ -18,7 +31,9 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("clusters/", directory.directory, name="directory"),
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
+    path("clusters/<slug:slug>/card.png", cluster_card.cluster_card, name="cluster-card"),
     path("map/", germany.germany, name="map"),
+    path("events/weeks/<slug:slug>/", editions.edition, name="edition"),
     path("facts/", facts.facts, name="facts"),
     path("facts/snapshots/", facts.snapshots, name="facts-snapshots"),
     path("facts/figures.csv", downloads.as_csv, name="facts-csv"),
@@ -26,13 +41,14 @@ urlpatterns = [
     path("self-check/", selfcheck.self_check, name="self-check"),
     path("self-check/pdf/", selfcheck.pdf, name="self-check-pdf"),
     path("self-check/carry-over/", selfcheck.carry_over, name="self-check-carry"),
-    path("verify/", profile.verify_form, name="verify-form"),
-    path("verify/<str:code>/", profile.verify, name="verify"),
+    path("verify/", verify.verify_form, name="verify-form"),
+    path("verify/<str:code>/", verify.verify, name="verify"),
     path("social-card.png", social_card.social_card, name="social-card"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/sent/", feedback.feedback_sent, name="feedback-sent"),
     path("my/", my.my, name="my"),
     path("my/<slug:slug>/", own.own, name="own"),
+    path("my/<slug:slug>/profile/preview/", preview.preview, name="profile-preview"),
     path("accessibility/", accessibility.statement, name="accessibility"),
     *(path(f"{key}/", pages.content_page, {"key": key}, name=key) for key in PLAIN_PAGES),
 ]

@@ -89,6 +89,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
             },
         ),
         (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
+        (_("Clusterwochen"), {"fields": ["submission_unconfirmed_days", "submission_contact_days"]}),
     ]
 
     def has_add_permission(self, request):

@@ -167,6 +167,12 @@ class ProgrammeSettings(models.Model):
     newsletter_unconfirmed_days = models.PositiveSmallIntegerField(
         _("Unbestätigte Newsletter-Anmeldungen löschen nach Tagen"), default=7
     )
+    submission_unconfirmed_days = models.PositiveSmallIntegerField(
+        _("Unbestätigte Einreichungen zu Clusterwochen löschen nach Tagen"), default=7
+    )
+    submission_contact_days = models.PositiveSmallIntegerField(
+        _("Kontaktdaten der Einreichungen löschen: Tage nach der Clusterwoche"), default=90
+    )
 
     class Meta:
         verbose_name = _("Einstellungen")

@@ -77,6 +77,11 @@ VERBS: dict[str, str | Promise] = {
     "update_profile": _("Profil geändert"),
     "release_profile": _("Profil freigegeben"),
     "withdraw_profile": _("Freigabe des Profils zurückgenommen"),
+    "submit_profile": _("Profil zur Freigabe eingereicht"),
+    "recall_profile": _("Eingereichtes Profil zurückgeholt"),
+    "discard_profile": _("Entwurf des Profils verworfen"),
+    "publish_profile": _("Eingereichtes Profil veröffentlicht"),
+    "return_profile": _("Eingereichtes Profil zurückgegeben"),
     "rename_cluster": _("Cluster umbenannt"),
     "merge": _("Zusammenschluss erfasst"),
     "attach_merger_document": _("Unterlage zum Zusammenschluss abgelegt"),
@@ -151,8 +156,36 @@ VERBS: dict[str, str | Promise] = {
     "switch_mail_on": _("Erinnerungen wieder bestellt"),
     "prove_sending": _("Versandnachweis erstellt"),
     "download": _("Datei heruntergeladen"),
+    # Events
+    "cancel_event": _("Veranstaltung abgesagt"),
+    "move_event": _("Termin oder Ort geändert"),
+    # Cluster weeks
+    "confirm_submission_of_event": _("Einreichung zur Clusterwoche bestätigt"),
+    "change_submission_of_event": _("Einreichung zur Clusterwoche geändert"),
+    "withdraw_submission_of_event": _("Einreichung zur Clusterwoche zurückgezogen"),
+    "ask_about_submission_of_event": _("Rückfrage zur Einreichung gestellt"),
+    "accept_submission_of_event": _("Einreichung ins Programm genommen"),
+    "decline_submission_of_event": _("Einreichung abgelehnt"),
     # Newsletter
     "unsubscribe": _("Newsletter abbestellt"),
+    # Registration for events
+    "open_event_registration": _("Anmeldung eingerichtet"),
+    "update_event_registration": _("Anmeldung geändert"),
+    "delete_event_registration": _("Anmeldung gelöscht"),
+    "close_event_registration": _("Anmeldung geschlossen"),
+    "reopen_event_registration": _("Anmeldung wieder geöffnet"),
+    "register_for_event": _("Zu einer Veranstaltung angemeldet"),
+    "change_registration": _("Angaben zur Teilnahme geändert"),
+    "cancel_registration": _("Teilnahme abgesagt"),
+    "move_up": _("Von der Warteliste nachgerückt"),
+    "move_up_by_hand": _("Außer der Reihe einen Platz erhalten"),
+    "mark_attendance": _("Anwesenheit festgehalten"),
+    "take_over_attendance": _("Zahl der Teilnehmenden übernommen"),
+    "tell_registered": _("Angemeldete informiert"),
+    "call_off_registration": _("Absage mitgeteilt"),
+    "test_registration_message": _("Nachricht an Angemeldete getestet"),
+    "release_registration_message": _("Nachricht an Angemeldete freigegeben"),
+    "empty_registrations": _("Personendaten der Anmeldungen gelöscht"),
     "purge": _("Unbestätigte Anmeldung gelöscht"),
 }
 
@@ -176,6 +209,10 @@ SUBJECTS: dict[str, str | Promise] = {
     "ladder": _("Erinnerungsleiter"),
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
+    "event": _("Veranstaltung"),
+    "edition-submission": _("Einreichung zur Clusterwoche"),
+    "registration": _("Teilnahme"),
+    "event-registration": _("Anmeldung zu einer Veranstaltung"),
 }
 
 STATES: dict[str, str | Promise] = {
@@ -201,6 +238,12 @@ STATES: dict[str, str | Promise] = {
     "done": _("erledigt"),
     "confirmed": _("bestätigt"),
     "unconfirmed": _("unbestätigt"),
+    # Registration for events
+    "seated": _("angemeldet"),
+    "waiting": _("auf der Warteliste"),
+    "cancelled": _("abgemeldet"),
+    "came": _("war da"),
+    "absent": _("fehlte"),
     # Declarations of a conflict of interest
     "not_asked": _("noch nicht gefragt"),
     "none": _("nicht befangen"),

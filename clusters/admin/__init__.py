@@ -7,6 +7,7 @@ from .invitations import SpeakerInvitationAdmin
 from .memberships import CertificateAdmin, MembershipAdmin
 from .mergers import ClusterMergerAdmin
 from .organisations import ManagementOrganisationAdmin
+from .profiles import ProfileRevisionAdmin
 from .reports import FiguresReportAdmin
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "FunctionAdmin",
     "ManagementOrganisationAdmin",
     "MembershipAdmin",
+    "ProfileRevisionAdmin",
     "PublishedFigureAdmin",
     "SpeakerInvitationAdmin",
 ]

@@ -20,6 +20,7 @@ from clusters.models import Cluster, Membership
 from clusters.permissions import visible_memberships
 from clusters.search import matching
 from clusters.services.membership import period_of
+from clusters.services.profile import TEXT_FIELDS
 from programme.admin_base import Act, PortalHistoryAdmin
 from programme.exports import TableExportMixin
 from programme.forms import PortalForm, PortalModelForm
@@ -31,12 +32,13 @@ from .inlines import ActorFiguresInline, FunctionInline, MembershipInline, Opera
 from .mails import MailsMixin
 from .mergers import MERGE, FormerNameInline
 from .operators import RENAME, SET_OPERATOR
+from .profiles import LOGO
 
 
 class ClusterForm(PortalModelForm):
     class Meta:
         model = Cluster
-        exclude = ["profile_released"]  # an act of its own
+        exclude = ["profile_released", "logo"]  # acts of their own
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
@@ -102,12 +104,23 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
     list_filter = [MemberTodayFilter, "profile_released", "laender", "fields", "is_invented"]
     search_fields = ["search_text"]
     act_fields = ("name",)
-    readonly_fields = ["address", "profile_released", "duplicates", "is_invented"]
+    readonly_fields = ["address", "present_logo", "profile_released", "duplicates", "is_invented"]
     fieldsets = [
-        (None, {"fields": ["name", "short_name", "city", "laender", "field_words", "fields"]}),
+        (None, {"fields": ["name", "short_name", "city", "laender", "field_words", "field_words_en", "fields"]}),
         (
             _("Öffentliches Profil"),
-            {"fields": ["website", "mailbox", "profile_de", "profile_en", "profile_released", "address"]},
+            {
+                "fields": [
+                    "website",
+                    "mailbox",
+                    "eccp_url",
+                    "platform_url",
+                    *TEXT_FIELDS,
+                    "present_logo",
+                    "profile_released",
+                    "address",
+                ]
+            },
         ),
         (
             _("Herkunft"),
@@ -173,6 +186,7 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
             ),
             danger=True,
         ),
+        LOGO,
         RENAME,
         MERGE,
     ]
@@ -202,6 +216,10 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
     @admin.display(description=_("Adresse der Seite"))
     def address(self, cluster):
         return f"/clusters/{cluster.slug}/" if cluster.slug else "–"
+
+    @admin.display(description=_("Logo"))
+    def present_logo(self, cluster):
+        return cluster.logo.alt_de if cluster.logo_id else gettext("noch keines")
 
     @admin.display(description=_("Mögliche Dubletten"))
     def duplicates(self, cluster):

@@ -6,6 +6,7 @@ from .figures import ActorFigures, InternationalisationStatement, PublishedFigur
 from .invitations import Invitation, InvitationQuerySet, SpeakerInvitation
 from .mergers import ClusterMerger, FormerName
 from .organisations import ManagementOrganisation, OrganisationDetails
+from .profiles import ProfileRevision
 from .register import (
     Certificate,
     Cluster,
@@ -35,6 +36,7 @@ __all__ = [
     "ManagementOrganisation",
     "Membership",
     "OrganisationDetails",
+    "ProfileRevision",
     "PublishedFigure",
     "SpeakerInvitation",
     "dated",

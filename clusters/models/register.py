@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from programme.models import Land, TechnologyField
-from records.models import StoredFile
+from records.models import Picture, StoredFile
 
 from .dated import dated, ends_after_start
 from .organisations import ManagementOrganisation
@@ -53,10 +53,24 @@ class Cluster(models.Model):
         TechnologyField, blank=True, related_name="clusters", verbose_name=_("Technologiefelder")
     )
     field_words = models.CharField(_("Technologiefeld in eigenen Worten"), max_length=200, blank=True)
+    field_words_en = models.CharField(_("Technologiefeld in eigenen Worten (englisch)"), max_length=200, blank=True)
     website = models.URLField(_("Website"), blank=True, max_length=300)
     mailbox = models.EmailField(_("Funktionspostfach"), blank=True)
+    eccp_url = models.URLField(
+        _("Eintrag bei der European Cluster Collaboration Platform (ECCP)"), blank=True, max_length=300
+    )
+    platform_url = models.URLField(_("Eintrag auf der Clusterplattform Deutschland"), blank=True, max_length=300)
+    logo = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Logo"))
     profile_de = models.TextField(_("Profil (deutsch)"), blank=True)
     profile_en = models.TextField(_("Profil (englisch)"), blank=True)
+    origin_de = models.TextField(_("Entstehung und Organisation (deutsch)"), blank=True)
+    origin_en = models.TextField(_("Entstehung und Organisation (englisch)"), blank=True)
+    aims_de = models.TextField(_("Ziele (deutsch)"), blank=True)
+    aims_en = models.TextField(_("Ziele (englisch)"), blank=True)
+    activities_de = models.TextField(_("Handlungsfelder (deutsch)"), blank=True)
+    activities_en = models.TextField(_("Handlungsfelder (englisch)"), blank=True)
+    successes_de = models.TextField(_("Erfolge (deutsch)"), blank=True)
+    successes_en = models.TextField(_("Erfolge (englisch)"), blank=True)
     profile_released = models.BooleanField(_("Profil freigegeben"), default=False)
     reported_label = models.CharField(_("zuletzt gemeldetes Label"), max_length=10, choices=ReportedLabel, blank=True)
     reported_label_year = models.PositiveSmallIntegerField(_("gemeldet für das Jahr"), null=True, blank=True)

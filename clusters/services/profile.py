@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,12 +12,29 @@ from clusters import naming, permissions
 from clusters.models import Cluster, FormerName, FormerSlug
 from programme import content
 from programme.errors import ActRefused
+from records.models import Picture
 from records.services import record
 
 from .history import keep_history
 
-# What a manager may change; the name and the address are the office's.
-PROFILE_FIELDS = ("short_name", "city", "field_words", "website", "mailbox", "profile_de", "profile_en")
+TEXTS = ("profile", "origin", "aims", "activities", "successes")
+"""The sections of the profile, each in two columns: <name>_de and <name>_en."""
+TEXT_FIELDS = tuple(f"{name}_{language}" for name in TEXTS for language in ("de", "en"))
+
+# What the public reads; the name and the address are the office's alone.
+PROFILE_FIELDS = (
+    "short_name",
+    "city",
+    "field_words",
+    "field_words_en",
+    "website",
+    "mailbox",
+    "eccp_url",
+    "platform_url",
+    *TEXT_FIELDS,
+)
+LEAVE = object()
+"""Stands for a logo that is not touched; None is no logo."""
 
 
 def save_cluster(cluster, *, laender=None, fields=None, actor=None):
@@ -53,10 +71,10 @@ def search_text_of(cluster, laender, fields):
         cluster.short_name,
         cluster.city,
         cluster.field_words,
+        cluster.field_words_en,
         *(name for land in laender for name in (land.name_de, land.name_en)),
         *(name for field in fields for name in (field.name_de, field.name_en)),
-        cluster.profile_de,
-        cluster.profile_en,
+        *(getattr(cluster, name) for name in TEXT_FIELDS),
     )
 
 
@@ -104,11 +122,14 @@ def keep_cluster(cluster, *, laender, fields, changed, actor, day):
     return cluster
 
 
-def update_profile(cluster, *, values, laender=None, fields=None, actor, day):
-    """Change profile fields (PROFILE_FIELDS), Länder and fields; by the office or the cluster's own people."""
+def update_profile(cluster, *, values, laender=None, fields=None, logo=LEAVE, actor, day):
+    """Change profile fields (PROFILE_FIELDS), Länder, fields and the logo, at once for everyone: the office only.
+
+    What a cluster's own people want changed goes through services.revisions and ends here.
+    """
     with transaction.atomic():
         row = locked(cluster)
-        if not permissions.may_edit_profile(actor, row, day):
+        if not permissions.may_keep_register(actor, day):
             raise ActRefused(_("Sie dürfen dieses Profil nicht ändern."))
         unknown = set(values) - set(PROFILE_FIELDS)
         if unknown:
@@ -120,10 +141,17 @@ def update_profile(cluster, *, values, laender=None, fields=None, actor, day):
             changed.append("laender")
         if fields is not None and set(fields) != set(row.fields.all()):
             changed.append("fields")
+        former_logo = row.logo
+        if logo is not LEAVE and logo != former_logo:
+            row.logo = logo
+            changed.append("logo")
         if not changed:
             return row
         check_fields(row, exclude={"slug", "external_id", "source"})
         save_cluster(row, laender=laender, fields=fields, actor=actor)
+        if "logo" in changed:
+            _hide(former_logo)
+            _show_logo(row)
         record(
             actor=actor,
             verb="update_profile",
@@ -134,11 +162,24 @@ def update_profile(cluster, *, values, laender=None, fields=None, actor, day):
     return row
 
 
+def _show_logo(cluster):
+    """A logo is public while the profile is released; nobody finds the picture of another one any more."""
+    if cluster.logo_id and cluster.profile_released:
+        Picture.objects.filter(pk=cluster.logo_id, published_at=None).update(published_at=timezone.now())
+    elif not cluster.profile_released:
+        _hide(cluster.logo)
+
+
+def _hide(picture):
+    if picture is not None:
+        Picture.objects.filter(pk=picture.pk).update(published_at=None)
+
+
 def release_profile(cluster, *, released, actor, day):
     """Show the profile to the public, or take it back. It shows only while a membership is public too."""
     with transaction.atomic():
         row = locked(cluster)
-        if not permissions.may_edit_profile(actor, row, day):
+        if not permissions.may_keep_register(actor, day):
             raise ActRefused(_("Sie dürfen dieses Profil nicht freigeben."))
         if row.profile_released == released:
             raise ActRefused(
@@ -152,6 +193,7 @@ def set_released(cluster, *, released, actor):
     """The part of release_profile that other acts of the register share; the caller holds the lock."""
     cluster.profile_released = released
     save_cluster(cluster, actor=actor)
+    _show_logo(cluster)
     content.bump()
     record(
         actor=actor,

@@ -93,13 +93,13 @@ class TestFound:
 
 
 class TestProfile:
-    def test_own_people_change_it_and_it_is_found_anew(self, manager, member_cluster):
+    def test_the_office_changes_it_and_it_is_found_anew(self, office, member_cluster):
         before = member_cluster.history.count()
         cluster = services.update_profile(
             member_cluster,
             values={"city": "Görlitz", "profile_de": "Text"},
             laender=[Land.objects.get(iso="DE-SN")],
-            actor=manager,
+            actor=office,
             day=DAY,
         )
         assert "goerlitz" in cluster.search_text
@@ -108,41 +108,41 @@ class TestProfile:
         entry = AuditEntry.objects.get()
         assert (entry.verb, entry.to_state) == ("update_profile", "city, laender, profile_de")
 
-    def test_nothing_changed_leaves_no_trace(self, manager, member_cluster):
+    def test_nothing_changed_leaves_no_trace(self, office, member_cluster):
         before = member_cluster.history.count()
         services.update_profile(
-            member_cluster, values={"city": member_cluster.city}, laender=[], fields=[], actor=manager, day=DAY
+            member_cluster, values={"city": member_cluster.city}, laender=[], fields=[], actor=office, day=DAY
         )
         assert member_cluster.history.count() == before
         assert not AuditEntry.objects.exists()
 
-    @pytest.mark.parametrize("who", ["applicant", "outsider", "board3", "ministry", "administrator"])
+    @pytest.mark.parametrize("who", ["manager", "applicant", "outsider", "board3", "ministry", "administrator"])
     def test_others_do_not(self, request, member_cluster, who):
         with pytest.raises(ActRefused):
             services.update_profile(member_cluster, values={"city": "X"}, actor=request.getfixturevalue(who), day=DAY)
 
-    def test_name_and_release_are_no_profile_fields(self, manager, member_cluster):
+    def test_name_and_release_are_no_profile_fields(self, office, member_cluster):
         for name in ("name", "slug", "profile_released", "reported_label"):
             with pytest.raises(ValueError, match=name):
-                services.update_profile(member_cluster, values={name: "x"}, actor=manager, day=DAY)
+                services.update_profile(member_cluster, values={name: "x"}, actor=office, day=DAY)
 
-    def test_bad_values_are_refused(self, manager, member_cluster):
+    def test_bad_values_are_refused(self, office, member_cluster):
         with pytest.raises(ActRefused, match="Website"):
-            services.update_profile(member_cluster, values={"website": "x y"}, actor=manager, day=DAY)
+            services.update_profile(member_cluster, values={"website": "x y"}, actor=office, day=DAY)
 
     def test_release_and_withdrawal_make_public_pages_new(
-        self, manager, outsider, member_cluster, django_capture_on_commit_callbacks
+        self, office, manager, member_cluster, django_capture_on_commit_callbacks
     ):
         for released in (False, True):
             version = ProgrammeSettings.load().content_version
             with django_capture_on_commit_callbacks(execute=True):
-                services.release_profile(member_cluster, released=released, actor=manager, day=DAY)
+                services.release_profile(member_cluster, released=released, actor=office, day=DAY)
             assert Cluster.objects.public_on(DAY).exists() == released
             assert ProgrammeSettings.load().content_version > version
         with pytest.raises(ActRefused, match="bereits freigegeben"):
-            services.release_profile(member_cluster, released=True, actor=manager, day=DAY)
+            services.release_profile(member_cluster, released=True, actor=office, day=DAY)
         with pytest.raises(ActRefused, match="nicht freigeben"):
-            services.release_profile(member_cluster, released=False, actor=outsider, day=DAY)
+            services.release_profile(member_cluster, released=False, actor=manager, day=DAY)
 
 
 class TestRename:

@@ -9,12 +9,13 @@ from clusters.naming import slug_for
 from programme.admin import PublicContentAdmin
 from programme.forms import PortalModelForm
 
-# Addresses that lead elsewhere: /news/feed/, /events/calendar.ics.
-RESERVED_SLUGS = {"feed", "calendar"}
+from ..models import RESERVED_SLUGS
 
 
 class ContentForm(PortalModelForm):
     """The address may stay empty: it is then made from the German title. Later it stays as it is."""
+
+    title_field = "title_de"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,10 +31,15 @@ class ContentForm(PortalModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug") and cleaned.get("title_de"):
+        if (
+            "slug" in self.fields
+            and "slug" not in self.errors
+            and not cleaned.get("slug")
+            and cleaned.get(self.title_field)
+        ):
             model = self._meta.model
             taken = RESERVED_SLUGS.union(model.objects.values_list("slug", flat=True))
-            cleaned["slug"] = slug_for(cleaned["title_de"], taken, fallback=model._meta.model_name)
+            cleaned["slug"] = slug_for(cleaned[self.title_field], taken, fallback=model._meta.model_name)
         return cleaned
 
 

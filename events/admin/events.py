@@ -2,11 +2,19 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.admin_base import Act
+
+from ..forms.announcing import MoveForm, NoticeForm
 from ..models import Event
+from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
+from ..services.registration_news import registered_count
 from ..wording import date_words
 from .content import ContentAdmin, ContentForm
+from .registration_link import RegistrationLinkMixin
 
 
 class EventForm(ContentForm):
@@ -22,6 +30,7 @@ class EventForm(ContentForm):
 
     def clean(self):
         cleaned = super().clean()
+        self._check_precision(cleaned)
         if not self.errors:
             event = Event(**{name: value for name, value in cleaned.items() if name != "clusters"})
             for constraint in Event._meta.constraints:
@@ -31,9 +40,48 @@ class EventForm(ContentForm):
                     self.add_error(self.field_of[constraint.name], error)
         return cleaned
 
+    def _check_precision(self, cleaned):
+        """A date that is known to the month or year only belongs to what is over."""
+        precision, starts_on = cleaned.get("date_precision"), cleaned.get("starts_on")
+        is_rough = precision in {Event.Precision.MONTH, Event.Precision.YEAR}
+        if is_rough and starts_on and (cleaned.get("ends_on") or starts_on) > timezone.localdate():
+            self.add_error(
+                "date_precision",
+                _("Eine Ankündigung braucht den genauen Tag. Nur im Archiv darf das Datum ungenau sein."),
+            )
+
+
+def _may_change(event, user):
+    return may_change(event, user, timezone.localdate())
+
+
+def _now():
+    return {"day": timezone.localdate(), "now": timezone.now()}
+
+
+def _cancel(event, form, user):
+    told = cancel_event(event, **form.cleaned_data, actor=user, **_now())
+    return gettext("Die Veranstaltung ist abgesagt. Informiert: %(count)s Angemeldete.") % {"count": told}
+
+
+def _move(event, form, user):
+    values = {name: form.cleaned_data[name] for name in PLACE_AND_TIME}
+    notice = {name: form.cleaned_data[name] for name in ("notice_de", "notice_en")}
+    told = move_event(event, values=values, **notice, actor=user, **_now())
+    return gettext("Termin und Ort sind geändert. Informiert: %(count)s Angemeldete.") % {"count": told}
+
+
+def _who_is_told(event):
+    count = registered_count(event)
+    return ngettext(
+        "%(count)s angemeldete Person bekommt eine E-Mail.",
+        "%(count)s angemeldete Personen bekommen eine E-Mail.",
+        count,
+    ) % {"count": count}
+
 
 @admin.register(Event)
-class EventAdmin(ContentAdmin):
+class EventAdmin(RegistrationLinkMixin, ContentAdmin):
     form = EventForm
     list_display = ["title_de", "when", "kind", "city", "is_public", "released_on"]
     list_filter = ["kind", "date_precision", "online"]
@@ -46,9 +94,52 @@ class EventAdmin(ContentAdmin):
                 "description": _("Ist nur Monat oder Jahr bekannt, tragen Sie den ersten Tag davon ein."),
             },
         ),
-        (_("Ort"), {"fields": ["city", "country", "online", "website"]}),
-        (_("Weiteres"), {"fields": ["participants_qualifier", "participants", "note_de", "note_en", "clusters"]}),
+        (_("Ort"), {"fields": ["address", "city", "land", "country", "partner_country", "online", "website"]}),
+        (
+            _("Weiteres"),
+            {
+                "fields": [
+                    "participants_qualifier",
+                    "participants",
+                    "note_de",
+                    "note_en",
+                    "organiser",
+                    "edition",
+                    "clusters",
+                ]
+            },
+        ),
     ]
+
+    acts = [
+        Act(
+            name="move",
+            label=_("Termin oder Ort ändern"),
+            form_class=MoveForm,
+            form_kwargs=lambda event, user: {"event": event},
+            allowed=_may_change,
+            run=_move,
+            description=_who_is_told,
+        ),
+        Act(
+            name="cancel",
+            label=_("Veranstaltung absagen"),
+            form_class=NoticeForm,
+            allowed=_may_change,
+            run=_cancel,
+            description=lambda event: (
+                gettext("Die Seite bleibt und nennt den Grund. Das lässt sich nicht rückgängig machen.")
+                + " "
+                + _who_is_told(event)
+            ),
+            danger=True,
+        ),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        if change and obj.released_on and set(PLACE_AND_TIME) & set(form.changed_data):
+            obj.sequence += 1
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("Termin"), ordering="starts_on")
     def when(self, event):

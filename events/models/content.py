@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster
 
+# Below /events/ and /news/ these lead elsewhere: /news/feed/, /events/calendar.ics, /events/weeks/.
+RESERVED_SLUGS = {"feed", "calendar", "archive", "weeks", "submissions", "registrations"}
+
 
 class ReleasedQuerySet(models.QuerySet):
     def released_on(self, day):

@@ -6,17 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
+from programme.models import Land
 
 from .content import Content, ReleasedQuerySet
 
 
 class EventQuerySet(ReleasedQuerySet):
     def upcoming(self, day):
-        """Events that are not over on `day`, the next one first. What is known to the year lasts until its end."""
+        """Announced events that are not over on `day`, the next one first; what is not known to the day is none."""
         return self.filter(_not_over(day)).order_by("starts_on", F("starts_at").asc(nulls_first=True), "slug")
 
     def archived(self, day):
-        """Events that are over, the latest first, and at the end those without any date."""
+        """Events that are over, and those whose day is not known; the latest first, at the end those without a date."""
         return self.exclude(_not_over(day)).order_by(F("starts_on").desc(nulls_last=True), "slug")
 
     def day_precise(self):
@@ -25,16 +26,7 @@ class EventQuerySet(ReleasedQuerySet):
 
 
 def _not_over(day):
-    known_from = {
-        Event.Precision.DAY: day,
-        Event.Precision.MONTH: day.replace(day=1),
-        Event.Precision.YEAR: day.replace(month=1, day=1),
-    }
-    condition = Q()
-    for precision, first in known_from.items():
-        not_over = Q(ends_on__gte=first) | Q(ends_on=None, starts_on__gte=first)
-        condition |= Q(not_over, date_precision=precision)
-    return condition
+    return Q(Q(ends_on__gte=day) | Q(ends_on=None, starts_on__gte=day), date_precision=Event.Precision.DAY)
 
 
 class Event(Content):
@@ -72,9 +64,27 @@ class Event(Content):
     ends_on = models.DateField(_("Ende"), null=True, blank=True)
     starts_at = models.TimeField(_("Uhrzeit Beginn"), null=True, blank=True)
     ends_at = models.TimeField(_("Uhrzeit Ende"), null=True, blank=True)
+    address = models.CharField(
+        _("Adresse des Veranstaltungsorts"), max_length=200, blank=True, help_text=_("Gebäude, Straße und Hausnummer.")
+    )
     city = models.CharField(_("Ort"), max_length=120, blank=True)
-    country = models.CharField(_("Land (ISO)"), max_length=2, default="DE")
+    country = models.CharField(_("Staat (ISO)"), max_length=2, default="DE")
+    partner_country = models.CharField(
+        _("Partnerland"), max_length=60, blank=True, help_text=_("Bei einer Messe: das Partnerland des Jahres.")
+    )
+    land = models.ForeignKey(
+        Land, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Land (Deutschland)")
+    )
     online = models.BooleanField(_("online"), default=False)
+    organiser = models.CharField(_("Veranstalter"), max_length=200, blank=True)
+    edition = models.ForeignKey(
+        "events.Edition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("Teil der Clusterwoche"),
+    )
     website = models.URLField(_("Website"), blank=True, max_length=300)
     participants = models.PositiveIntegerField(_("Teilnehmende"), null=True, blank=True)
     participants_qualifier = models.CharField(
@@ -85,6 +95,15 @@ class Event(Content):
     )
     note_de = models.CharField(_("Hinweis (deutsch)"), max_length=300, blank=True)
     note_en = models.CharField(_("Hinweis (englisch)"), max_length=300, blank=True)
+    cancelled_on = models.DateField(_("abgesagt am"), null=True, blank=True, editable=False)
+    notice_de = models.CharField(
+        _("Grund der Absage oder Verlegung (deutsch)"), max_length=300, blank=True, editable=False
+    )
+    notice_en = models.CharField(
+        _("Grund der Absage oder Verlegung (englisch)"), max_length=300, blank=True, editable=False
+    )
+    # How often place or time of the announced event has changed; calendar programs compare it.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     clusters = models.ManyToManyField(
         Cluster, blank=True, related_name="events", verbose_name=pgettext_lazy("plural", "Cluster")
     )

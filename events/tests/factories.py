@@ -6,7 +6,15 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from events.models import Event, News, NewsletterSubscription, Publication, Story
+from events.models import (
+    Edition,
+    EditionSubmission,
+    Event,
+    News,
+    NewsletterSubscription,
+    Publication,
+    Story,
+)
 
 
 class EventFactory(DjangoModelFactory):
@@ -70,3 +78,33 @@ class SubscriptionFactory(DjangoModelFactory):
     consent_version = "1"
     mailed_at = factory.SelfAttribute("signed_up_at")
     signed_up_at = factory.LazyFunction(timezone.now)
+
+
+class EditionFactory(DjangoModelFactory):
+    """A released week that begins in thirty days and takes submissions since yesterday."""
+
+    class Meta:
+        model = Edition
+
+    slug = factory.Sequence(lambda n: f"clusterwoche-{n}")
+    name_de = factory.Sequence(lambda n: f"Clusterwoche {n}")
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+    ends_on = factory.LazyAttribute(lambda edition: edition.starts_on + datetime.timedelta(days=6))
+    submissions_from = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+    released_on = datetime.date(2020, 1, 1)
+
+
+class EditionSubmissionFactory(DjangoModelFactory):
+    """Sent just now, not confirmed; on the first day of its edition."""
+
+    class Meta:
+        model = EditionSubmission
+
+    edition = factory.SubFactory(EditionFactory)
+    organisation = "Initiative Leichtbau"
+    contact_name = "Erika Beispiel"
+    contact_email = factory.Sequence(lambda n: f"initiative{n}@portal.test")
+    title_de = factory.Sequence(lambda n: f"Offene Werkstatt {n}")
+    summary_de = "Wir zeigen, woran wir arbeiten."
+    held_on = factory.LazyAttribute(lambda row: row.edition.starts_on)
+    city = "Augsburg"

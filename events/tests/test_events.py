@@ -23,22 +23,20 @@ DAY = datetime.date(2026, 9, 15)
         ({"starts_on": datetime.date(2026, 9, 15)}, True),
         ({"starts_on": datetime.date(2026, 9, 10), "ends_on": datetime.date(2026, 9, 14)}, False),
         ({"starts_on": datetime.date(2026, 9, 10), "ends_on": datetime.date(2026, 9, 15)}, True),
-        ({"starts_on": datetime.date(2026, 9, 1), "date_precision": "month"}, True),
-        ({"starts_on": datetime.date(2026, 8, 1), "date_precision": "month"}, False),
+        ({"starts_on": datetime.date(2026, 10, 1), "date_precision": "month"}, False),
         (
             {
                 "starts_on": datetime.date(2026, 8, 1),
                 "ends_on": datetime.date(2026, 9, 1),
                 "date_precision": "month",
             },
-            True,
+            False,
         ),
-        ({"starts_on": datetime.date(2026, 1, 1), "date_precision": "year"}, True),
-        ({"starts_on": datetime.date(2025, 12, 31), "date_precision": "year"}, False),
+        ({"starts_on": datetime.date(2027, 1, 1), "date_precision": "year"}, False),
         ({"starts_on": None, "date_precision": "undated"}, False),
     ],
 )
-def test_an_event_is_upcoming_until_it_is_surely_over(values, upcoming):
+def test_an_event_of_a_known_day_is_upcoming_until_it_is_over(values, upcoming):
     event = EventFactory(**values)
     assert Event.objects.upcoming(DAY).filter(pk=event.pk).exists() is upcoming
     assert Event.objects.archived(DAY).filter(pk=event.pk).exists() is not upcoming

@@ -73,24 +73,15 @@ def test_lists_never_name_what_is_not_released(client, name, factory, today):
 
 def test_empty_lists_say_what_that_means(client):
     Event.objects.all().delete()
-    assert "Noch liegt keine Veranstaltung zurück." in text_of(client.get("/events/"))
+    assert "Zurzeit ist keine Veranstaltung angekündigt." in text_of(client.get("/events/"))
+    assert "Noch liegt keine Veranstaltung zurück." in text_of(client.get("/events/archive/"))
     assert "Noch gibt es keine Meldung." in text_of(client.get("/news/"))
     assert "Noch ist kein Erfolg veröffentlicht." in text_of(client.get("/stories/"))
     assert "Noch ist nichts veröffentlicht." in text_of(client.get("/publications/"))
 
 
-def test_events_to_come_stand_before_the_archive_the_next_one_first(client, today):
-    EventFactory(title_de="In drei Tagen", starts_on=today + datetime.timedelta(days=3))
-    EventFactory(title_de="Heute", starts_on=today)
-    EventFactory(title_de="Gestern", starts_on=today - datetime.timedelta(days=1))
-    words = text_of(client.get("/events/"))
-    order = ["Demnächst", "Heute", "In drei Tagen", "Archiv", "Gestern", "Virtuelles Clustertreffen", "undatiert"]
-    places = [words.index(word) for word in order]
-    assert places == sorted(places)
-
-
 def test_the_archive_tells_dates_and_numbers_as_they_are_known(client):
-    words = text_of(client.get("/events/"))
+    words = text_of(client.get("/events/archive/"))
     assert "Clusterkonferenz: Innovative Netzwerke verbinden 2016 Berlin" in words
     assert "mehr als 100 Teilnehmende" in words
     assert "rund 200 Teilnehmende" in words
@@ -98,20 +89,15 @@ def test_the_archive_tells_dates_and_numbers_as_they_are_known(client):
     assert "1. Januar" not in words
 
 
-def test_each_half_of_the_events_has_its_own_pages(client, today):
+def test_events_to_come_and_the_archive_have_pages(client, today):
     for number in range(21):
         EventFactory(title_de=f"Kommt {number:02}", starts_on=today + datetime.timedelta(days=number))
         EventFactory(title_de=f"War {number:02}", starts_on=today - datetime.timedelta(days=number + 1))
-    first = text_of(client.get("/events/"))
-    second = text_of(client.get("/events/?upcoming=2"))
-    assert "Kommt 20" not in first
-    assert "Kommt 20" in second
-    assert "Kommt 00" not in second
-    assert "War 00" in second
-    archive = text_of(client.get("/events/?page=2&upcoming=2"))
-    assert "War 20" in archive
-    assert "Kommt 20" in archive
-    assert client.get("/events/?page=x&upcoming=999").status_code == 200
+    assert "Kommt 20" not in text_of(client.get("/events/"))
+    assert "Kommt 20" in text_of(client.get("/events/?page=2"))
+    assert "War 20" not in text_of(client.get("/events/archive/"))
+    assert "War 20" in text_of(client.get("/events/archive/?page=2"))
+    assert client.get("/events/?page=999").status_code == 200
 
 
 def test_english_falls_back_to_german_and_says_so(client):

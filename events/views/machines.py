@@ -1,12 +1,15 @@
 """Calendar files and the feed. Their language follows ?lang=, which the middleware has already switched on."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from programme.models import Land
 from programme.pagecache import public_page
 
 from ..calendars import calendar_of
+from ..facets import ONLINE
 from ..feeds import NewsFeed
 from ..models import Event
 
@@ -19,8 +22,19 @@ def _events():
 
 @public_page
 def calendar(request):
-    """All released events with a known day, for a calendar program to subscribe to."""
-    return HttpResponse(calendar_of(_events()), content_type=CALENDAR_TYPE)
+    """All released events with a known day, for a calendar program to subscribe to.
+
+    `kind` and `land` (ISO code, or "online") narrow it as on the page; what is no such value filters nothing.
+    """
+    events = _events()
+    kinds = set(request.GET.getlist("kind")) & set(Event.Kind.values)
+    if kinds:
+        events = events.filter(kind__in=kinds)
+    places = set(request.GET.getlist("land"))
+    isos = set(Land.objects.filter(iso__in=places).values_list("iso", flat=True)) if places else set()
+    if isos or ONLINE in places:
+        events = events.filter(Q(land__iso__in=isos) | (Q(online=True) if ONLINE in places else Q(pk__in=[])))
+    return HttpResponse(calendar_of(events), content_type=CALENDAR_TYPE)
 
 
 @public_page

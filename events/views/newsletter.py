@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from programme.pagecache import public_page
 from records.errors import ActRefused
 
-from ..forms import NewsletterForm
+from ..forms.newsletter import NewsletterForm
 from ..services import newsletter
 
 

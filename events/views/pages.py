@@ -1,4 +1,4 @@
-"""Events, news, success stories and publications as pages. All of them are the same for every visitor."""
+"""News, success stories and publications as pages. All of them are the same for every visitor."""
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -13,7 +13,7 @@ from clusters.models import Cluster
 from programme.pagecache import public_page
 from records.responses import attachment
 
-from ..models import Event, News, Publication, Story
+from ..models import News, Publication, Story
 
 PER_PAGE = 20
 
@@ -27,26 +27,6 @@ def with_public_clusters(rows, day):
     return rows.prefetch_related(
         Prefetch("clusters", Cluster.objects.public_on(day).order_by("name"), to_attr="public_clusters")
     )
-
-
-@public_page
-def event_list(request):
-    """What is to come first, then the archive; each with pages of its own."""
-    day = timezone.localdate()
-    released = Event.objects.released_on(day)
-    context = {
-        "upcoming": _page(request, released.upcoming(day), "upcoming"),
-        "archive": _page(request, released.archived(day)),
-    }
-    return render(request, "events/event_list.html", context)
-
-
-@public_page
-def event(request, slug):
-    day = timezone.localdate()
-    shown = get_object_or_404(with_public_clusters(Event.objects.released_on(day), day), slug=slug)
-    context = {"event": shown, "trail": [_crumb(gettext("Veranstaltungen"), "events:event-list")]}
-    return render(request, "events/event.html", context)
 
 
 @public_page

@@ -185,7 +185,7 @@ def _member(values, cast, day):
         )
     profile = {name: values[name] for name in ("profile_de", "profile_en") if name in values}
     if profile:
-        update_profile(cluster, values=profile, actor=manager, day=day)
+        update_profile(cluster, values=profile, actor=None, day=day)
     membership = start_membership(cluster, starts_on=values["admitted"], recorded_on=values["admitted"], actor=None)
     duty = create_silver_duty(membership, actor=None)
     issue_certificate(membership, number=f"U-{values['admitted'].year}-{membership.pk:04d}", day=values["admitted"])

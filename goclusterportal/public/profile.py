@@ -1,18 +1,39 @@
-"""A cluster's public profile, and the check of a certificate."""
+"""A cluster's public profile."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext
 
-from clusters.models import ActorFigures, Certificate, Cluster, FormerSlug, Membership
+from clusters.models import ActorFigures, Cluster, FormerSlug, Membership
+from clusters.profile_words import TITLES
 from clusters.services import continued_by, predecessors_of
+from clusters.services.profile import TEXTS
 from labels.models import Level
 from programme.pagecache import public_page
+from programme.templatetags.portal import german_date, number, translate, translated
 
+from ..context import SITE_NAME
 from .directory import public_clusters
+from .facts import charts
+from .neighbours import neighbours_of
 
 RANK = {level: rank for rank, level in enumerate(Level)}
+MOST = 5
+"""So many events, news and stories; the lists of the portal hold the others."""
+KEY_DATES = 5
+"""So many key dates stand beside each other in the table."""
+ACTORS = {
+    "companies": lambda: gettext("Unternehmen"),
+    "sme": lambda: gettext("davon kleine und mittlere Unternehmen"),
+    "large_companies": lambda: gettext("davon große Unternehmen"),
+    "university_institutes": lambda: gettext("Hochschulinstitute"),
+    "research_institutions": lambda: gettext("Forschungseinrichtungen"),
+    "other": lambda: gettext("weitere Akteure"),
+}
+PARTS_OF_OTHERS = {"sme", "large_companies"}
 
 
 @public_page
@@ -22,7 +43,7 @@ def profile(request, slug):
     An absorbed cluster leads to the one that continues it, for now: it may become a member of its own again.
     """
     day = timezone.localdate()
-    cluster = public_clusters(day).filter(slug=slug).first()
+    cluster = public_clusters(day).select_related("logo").filter(slug=slug).first()
     if cluster is None:
         former = FormerSlug.objects.filter(slug=slug).select_related("cluster").first()
         if former and Cluster.objects.public_on(day).filter(pk=former.cluster_id).exists():
@@ -31,34 +52,92 @@ def profile(request, slug):
         if heir and Cluster.objects.public_on(day).filter(pk=heir.pk).exists():
             return redirect("public:cluster", slug=heir.slug)
         raise Http404
-    membership = Membership.objects.public_on(day).get(cluster=cluster)
-    figures = ActorFigures.objects.filter(cluster=cluster, released=True, key_date__lte=day).first()
-    context = {
+    return render(request, "public/profile.html", profile_context(cluster, day))
+
+
+def profile_context(cluster, day):
+    """What the page shows of a cluster of public_clusters(day); a fixed number of queries."""
+    figures = list(ActorFigures.objects.filter(cluster=cluster, released=True, key_date__lte=day)[:KEY_DATES])
+    awards = sorted(cluster.valid_awards, key=lambda award: -RANK[Level(award.level)])
+    return {
         "cluster": cluster,
-        "membership": membership,
-        "awards": sorted(cluster.valid_awards, key=lambda award: -RANK[Level(award.level)]),
-        "figures": figures,
+        "membership": Membership.objects.public_on(day).filter(cluster=cluster).first(),
+        "sections": sections_of(cluster),
+        "awards": awards,
+        "figures": figures_table(figures),
+        "chart": _chart(figures[0]) if figures else None,
         "predecessors": predecessors_of(cluster, day),
         "former_names": cluster.former_names.known_on(day).filter(merger=None),
-        "news": cluster.news_items.released_on(day)[:5],
-        "stories": cluster.story_items.released_on(day)[:5],
-        "events": cluster.events.released_on(day).upcoming(day)[:5],
+        "news": cluster.news_items.released_on(day)[:MOST],
+        "stories": cluster.story_items.released_on(day)[:MOST],
+        "events": cluster.events.released_on(day).upcoming(day)[:MOST],
+        "neighbours": neighbours_of(cluster, day),
+        "structured": structured(cluster),
+        "is_member": True,
     }
-    return render(request, "public/profile.html", context)
 
 
-@require_safe
-def verify(request, code):
-    """Whether the certificate with this code is valid today, and nothing more. An unknown code is an answer, too."""
-    day = timezone.localdate()
-    is_valid = Certificate.objects.filter(code=code.upper(), membership__in=Membership.objects.public_on(day)).exists()
-    return render(request, "public/verify.html", {"code": code, "is_valid": is_valid})
+def sections_of(cluster):
+    """The texts that are there: key, title, and the name of the column."""
+    return [
+        {"key": name, "title": TITLES[name]}
+        for name in TEXTS
+        if getattr(cluster, f"{name}_de") or getattr(cluster, f"{name}_en")
+    ]
 
 
-@require_safe
-def verify_form(request):
-    """The place to type a code; it leads to the code's own address."""
-    code = "".join(request.GET.get("code", "").split()).upper()
-    if code.isalnum():
-        return redirect("public:verify", code=code[:16])
-    return render(request, "public/verify.html", {"asked": bool(request.GET.get("code"))})
+def figures_table(figures):
+    """Key dates, the latest first, and a row per kind of actor with what changed since the key date before."""
+    if not figures:
+        return None
+    rows = []
+    for name, label in ACTORS.items():
+        values = [getattr(one, name) for one in figures]
+        changes = [_change(new, old) for new, old in zip(values, [*values[1:], None], strict=True)]
+        cells = [{"value": value, "change": change} for value, change in zip(values, changes, strict=True)]
+        rows.append({"label": label(), "is_part": name in PARTS_OF_OTHERS, "cells": cells})
+    return {"days": [one.key_date for one in figures], "rows": rows}
+
+
+def _change(new, old):
+    if new is None or old is None or new == old:
+        return ""
+    return f"+{number(new - old)}" if new > old else number(new - old)
+
+
+def _chart(figures):
+    """Bars of the latest key date; what was not recorded has none, and parts of companies are in the companies."""
+    values = [
+        (label(), getattr(figures, name))
+        for name, label in ACTORS.items()
+        if name not in PARTS_OF_OTHERS and getattr(figures, name) is not None
+    ]
+    title = gettext("Clusterakteure am %(day)s") % {"day": german_date(figures.key_date)}
+    return charts.bars(title, values) if values else None
+
+
+def structured(cluster):
+    """What search engines read of a cluster (schema.org/Organization), in the language that is active."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": cluster.name,
+        "url": settings.SITE_URL + reverse("public:cluster", args=[cluster.slug]),
+        "memberOf": {"@type": "Organization", "name": SITE_NAME, "url": settings.SITE_URL},
+    }
+    if cluster.short_name:
+        data["alternateName"] = cluster.short_name
+    if text := " ".join(translate(cluster, "profile")[0].split()):
+        data["description"] = text[:500]
+    if cluster.logo_id and cluster.logo.published_at:
+        data["logo"] = settings.SITE_URL + reverse("picture", args=[cluster.logo.token])
+    if elsewhere := [url for url in (cluster.website, cluster.eccp_url, cluster.platform_url) if url]:
+        data["sameAs"] = elsewhere
+    if cluster.mailbox:
+        data["email"] = cluster.mailbox
+    place = {"@type": "PostalAddress", "addressCountry": "DE"}
+    if cluster.city:
+        place["addressLocality"] = cluster.city
+    if regions := [translated(land, "name") for land in cluster.laender.all()]:
+        place["addressRegion"] = ", ".join(regions)
+    return data | {"address": place}

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from admissions.models import Ballot, Contribution, Decision, Vote
 from admissions.tests.factories import assign, declare_none
-from clusters.models import FactsSnapshot, FiguresReport
+from clusters.models import FactsSnapshot, FiguresReport, ProfileRevision
 from labels.models import Benchmarking, OtherCertificate
 from notifications.models import MailChoice, OutboxMessage, Reminder, SkippedRung
 from notifications.services import open_task, queue
@@ -90,6 +90,14 @@ def furnish(world):
     OutboxMessage.objects.filter(key="matrix").update(state="sent", sent_at=timezone.now())
     FiguresReport.objects.create(
         cluster=world.cluster, key_date=world.today.replace(year=2019), companies=7, submitted_by=cast.manager
+    )
+    ProfileRevision.objects.create(
+        cluster=world.submitted.cluster,
+        values={"aims_de": "Neue Ziele", "city": "Ulm"},
+        base={},
+        state="submitted",
+        submitted_by=cast.applicant,
+        submitted_at=timezone.now(),
     )
     MailChoice.objects.create(user=cast.manager, kind="event")
     SkippedRung.objects.create(

@@ -17,6 +17,7 @@ from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .matrix_people import member_pages, paper_pages, people_pages
+from .matrix_registration import registration_pages
 from .test_access import names, objects
 
 DOWNLOAD = "a file to download"
@@ -30,6 +31,8 @@ NO_PAGE = {
     "sitemap": MACHINES,
     "accessibility-json": MACHINES,
     "public:social-card": "a picture",
+    "public:cluster-card": "a picture",
+    "clusters:profile-logo": "a picture",
     "api:root": MACHINES,
     "api:schema": MACHINES,
     "api:clusters": MACHINES,
@@ -40,7 +43,9 @@ NO_PAGE = {
     "events-plain:calendar": MACHINES,
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
+    "events:registration-calendar": MACHINES,
     "calendar-feed": MACHINES,
+    "edition-calendar": MACHINES,
     "picture": "a picture; the pages that show it are in the matrix",
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
@@ -223,6 +228,7 @@ def public_extras(world):
         Page("visitor", "/feedback/", empty_form),
         Page("visitor", "/feedback/?page=/map/"),
         Page("visitor", "/newsletter/", empty_form),
+        *(Page(*one) for one in registration_pages(world, empty_form)),
         Page("visitor", "/gibt-es-nicht/", status=404),
         Page("manager", "/my/calendar/"),
         Page("office", "/my/calendar/", new_address),

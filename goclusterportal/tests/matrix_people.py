@@ -51,11 +51,29 @@ def application_on_paper(world):
     return application
 
 
+def wrong_website(page):
+    page.fill("main [name=website]", "kein Link")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def hand_in(page):
+    """Hands the profile in, once; then the page tells that it waits."""
+    button = page.locator("main form[action$='/profile/submit/'] button")
+    if button.count():
+        button.click()
+    else:
+        page.goto(page.url.replace("preview/", ""))
+    page.wait_for_load_state()
+
+
 def member_pages(world, empty_form):
     cluster, key = world.cluster.slug, world.duty.key
     return [
         ("manager", f"/my/{cluster}/membership/notice/", empty_form),
         ("manager", f"/my/{cluster}/figures/", empty_form),
+        ("manager", f"/my/{cluster}/profile/", wrong_website),
+        ("manager", f"/my/{cluster}/profile/preview/", hand_in),
         ("ministry", f"/decide/members/{cluster}/", empty_form),
         ("manager", f"/my/{cluster}/labels/report/", empty_form),
         ("manager", f"/my/{cluster}/labels/certificate/", empty_form),

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from events.services.editions import token_of
+
 from .access import REFUSED_METHOD, ROLES, TABLE
 from .world import INVITATION_TOKEN
 
@@ -23,6 +25,7 @@ AREAS = (
     "events",
     "calendar",
     "picture",
+    "edition",
     "labels:",
     "clusters:",
     "notifications:",
@@ -53,8 +56,11 @@ def objects(world):
         "merger": {"slug": world.merger.absorbed.slug},
         "label_file": {"slug": world.cluster.slug, "token": world.award.document.token},
         "event": {"slug": world.event.slug},
+        "registration": {"token": world.registration_token},
         "news": {"slug": world.news.slug},
         "story": {"slug": world.story.slug},
+        "edition": {"slug": world.edition.slug},
+        "edition_submission": {"token": token_of(world.edition_submission)},
         "picture": {"token": world.picture.token},
         "publication": {"slug": world.publication.slug},
         "subscription": {"token": world.subscription.token},

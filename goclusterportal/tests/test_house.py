@@ -12,6 +12,7 @@ RULES = {
     "admissions/scoring",
     "admissions/workflow",
     "clusters/lifecycle",
+    "events/seats",
     "labels/validity",
     "notifications/ladder",
     "programme/review",

@@ -7,7 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from clusters.models import ProfileRevision
 from events.models import Event, News, NewsletterSubscription, Publication, Story
+from events.tests.factories import EditionFactory, EditionSubmissionFactory, EventFactory
+from events.tests.registrations import add_registration
+from programme.models import Land
 from records.pictures import store_picture
 from records.uploads import store_upload
 
@@ -23,6 +27,7 @@ def add_content(here):
         starts_on=here.today + datetime.timedelta(days=12),
         released_on=here.today,
     )
+    add_registration(here)
     here.news = News.objects.create(slug="meldung", title_de="Meldung", body_de="Text.", released_on=here.today)
     here.story = Story.objects.create(slug="erfolg", title_de="Erfolg", number=1, released_on=here.today)
     stored = store_upload(SimpleUploadedFile("bericht.pdf", PDF, content_type="application/pdf"), by=here.cast.office)
@@ -30,6 +35,22 @@ def add_content(here):
         slug="bericht", title_de="Bericht", document=stored, released_on=here.today
     )
     here.subscription = NewsletterSubscription.objects.create(email="leserin@portal.test", consent_version="1")
+    here.edition = EditionFactory(starts_on=here.today + datetime.timedelta(days=60), released_on=here.today)
+    here.edition_submission = EditionSubmissionFactory(edition=here.edition, confirmed_at=timezone.now())
+    EventFactory(
+        title_de="Tag der offenen Tür",
+        kind=Event.Kind.CLUSTER_WEEK,
+        edition=here.edition,
+        starts_on=here.edition.starts_on,
+        land=Land.objects.get(iso="DE-BY"),
+    )
+    ProfileRevision.objects.create(
+        cluster=here.cluster,
+        values={"aims_de": "Neue Ziele"},
+        base={},
+        logo=store_picture(picture_upload(), alt_de="Logo", by=here.cast.manager),
+        edited_by=here.cast.manager,
+    )
     here.picture = store_picture(picture_upload(), alt_de="Ein blaues Feld", by=here.cast.office)
     here.picture.published_at = timezone.now()
     here.picture.save(update_fields=["published_at"])

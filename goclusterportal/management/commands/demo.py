@@ -4,7 +4,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from goclusterportal.demo import calendars, cases, catalogue, content, figures, mails, people, register
+from goclusterportal.demo import (
+    calendars,
+    cases,
+    catalogue,
+    content,
+    editions,
+    figures,
+    mails,
+    people,
+    register,
+    registrations,
+)
 from programme.content import bump
 from programme.models import ProgrammeSettings
 
@@ -23,6 +34,8 @@ class Command(BaseCommand):
             applications = cases.load(cast, day)
             catalogue.load(cast, day)
             texts = content.load(day)
+            texts += editions.load(cast, day)
+            registrations.load(cast, day)
             figures.load(cast, day)
             mails.load(cast, day)
             calendars.load(cast)

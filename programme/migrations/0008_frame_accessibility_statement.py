@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0006_yearly_figures'),
+        ('programme', '0007_editions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

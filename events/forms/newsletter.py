@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.forms import PortalForm
 
-from .consent import CONSENT_TEXTS, CONSENT_VERSION
+from ..consent import CONSENT_TEXTS, CONSENT_VERSION
 
 
 class NewsletterForm(PortalForm):

@@ -1,0 +1,81 @@
+"""What the office sets for the registration of an event, and the mail it writes to everyone registered."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programme.forms import PortalForm, PortalModelForm
+
+from ..models import RegistrationQuestion, RegistrationSettings
+from ..registration_facts import begins_at, is_dated
+
+Kind = RegistrationQuestion.Kind
+
+
+class RegistrationSettingsForm(PortalModelForm):
+    def clean_event(self):
+        event = self.cleaned_data["event"]
+        if not is_dated(event):
+            raise forms.ValidationError(_("Anmelden kann man sich nur zu einem Termin, dessen Tag feststeht."))
+        return event
+
+    def clean(self):
+        cleaned = super().clean()
+        event = cleaned.get("event") or getattr(self.instance, "event", None)
+        if event is None or not is_dated(event):
+            return cleaned
+        closes_at, until = cleaned.get("closes_at"), cleaned.get("changes_until")
+        if closes_at and timezone.localdate(closes_at) > event.last_day:
+            self.add_error("closes_at", _("Der Anmeldeschluss liegt nach der Veranstaltung."))
+        if closes_at and cleaned.get("opens_on") and timezone.localdate(closes_at) < cleaned["opens_on"]:
+            self.add_error("closes_at", _("Der Anmeldeschluss liegt vor dem ersten Tag der Anmeldung."))
+        if until and until > begins_at(event):
+            self.add_error("changes_until", _("Ändern lässt sich nur, bis die Veranstaltung beginnt."))
+        return cleaned
+
+
+class QuestionForm(PortalModelForm):
+    """A question with a choice names its options; what was answered keeps its kind."""
+
+    def clean(self):
+        cleaned = super().clean()
+        is_choice = cleaned.get("kind") in {Kind.SINGLE, Kind.MULTIPLE}
+        german = _lines(cleaned.get("options_de"))
+        if is_choice and len(german) < 2:
+            self.add_error("options_de", _("Bitte nennen Sie mindestens zwei Möglichkeiten, eine je Zeile."))
+        if is_choice and len(german) != len(set(german)):
+            self.add_error("options_de", _("Eine Möglichkeit steht zweimal da."))
+        english = _lines(cleaned.get("options_en"))
+        if is_choice and english and len(english) != len(german):
+            self.add_error("options_en", _("Bitte ebenso viele Möglichkeiten wie auf Deutsch, in derselben Folge."))
+        if self.instance.pk and "kind" in self.changed_data and is_answered(self.instance):
+            self.add_error("kind", _("Diese Frage ist schon beantwortet. Bitte stellen Sie eine neue."))
+        return cleaned
+
+
+class QuestionFormSet(forms.BaseInlineFormSet):
+    """What was answered is not deleted: it is no longer asked."""
+
+    def clean(self):
+        super().clean()
+        for form in self.deleted_forms if not any(self.errors) else []:
+            if form.instance.pk and is_answered(form.instance):
+                raise forms.ValidationError(
+                    _("„%(question)s“ ist schon beantwortet. Statt sie zu löschen, stellen Sie sie nicht mehr."),
+                    params={"question": form.instance},
+                )
+
+
+def is_answered(question):
+    rows = RegistrationSettings.objects.get(pk=question.settings_id).registrations
+    return any(question.key in answers for answers in rows.values_list("answers", flat=True))
+
+
+def _lines(text):
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+class ReleaseForm(PortalForm):
+    """The number that was shown: nobody releases to more people than were seen."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)

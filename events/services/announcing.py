@@ -1,0 +1,78 @@
+"""An announced event changes: it is called off, or it moves. The public reads why, and everyone registered is told."""
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from clusters.permissions import is_office
+from programme import content
+from records.errors import ActRefused
+from records.services import record
+
+from ..models import Event
+from .registration_news import call_off, tell_registered
+
+SUBJECT_KIND = "event"
+PLACE_AND_TIME = ("starts_on", "ends_on", "starts_at", "ends_at", "address", "city", "land", "online")
+
+
+def cancel_event(event, *, notice_de, notice_en="", actor, day, now):
+    """The event does not take place. Its page stays and says so; calendars get STATUS:CANCELLED.
+
+    Everyone registered is told the reason. Returns how many. It cannot be undone.
+    """
+    with transaction.atomic():
+        row = _announced(event, actor, day)
+        row.cancelled_on, row.notice_de, row.notice_en = day, notice_de, notice_en
+        row.sequence += 1
+        row.save()
+        told = call_off(row, reason=notice_de, actor=actor, now=now)
+        content.bump()
+        record(actor=actor, verb="cancel_event", subject_kind=SUBJECT_KIND, subject_key=row.slug[:80], note=notice_de)
+    return told
+
+
+def move_event(event, *, values, notice_de, notice_en="", actor, day, now):
+    """Another day, hour or place: `values` has PLACE_AND_TIME. Everyone registered is told. Returns how many."""
+    with transaction.atomic():
+        row = _announced(event, actor, day)
+        changed = [name for name in PLACE_AND_TIME if getattr(row, name) != values[name]]
+        if not changed:
+            raise ActRefused(gettext("Termin und Ort sind dieselben wie bisher."))
+        before = row.starts_on
+        for name in changed:
+            setattr(row, name, values[name])
+        row.notice_de, row.notice_en = notice_de, notice_en
+        row.sequence += 1
+        row.full_clean()
+        row.save()
+        told = tell_registered(row, actor=actor, now=now, word=notice_de)
+        content.bump()
+        record(
+            actor=actor,
+            verb="move_event",
+            subject_kind=SUBJECT_KIND,
+            subject_key=row.slug[:80],
+            from_state=before,
+            to_state=row.starts_on,
+            note=notice_de,
+        )
+    return told
+
+
+def may_change(event, user, day):
+    """Whether the office may still call it off or move it: announced, not over, not called off."""
+    return is_office(user, day) and _is_announced(event, day)
+
+
+def _is_announced(event, day):
+    is_known = event.date_precision == Event.Precision.DAY and event.released_on is not None
+    return is_known and event.last_day >= day and event.cancelled_on is None
+
+
+def _announced(event, actor, day):
+    row = Event.objects.select_for_update().get(pk=event.pk)
+    if not is_office(actor, day):
+        raise ActRefused(gettext("Das kann nur das Programmbüro."))
+    if not _is_announced(row, day):
+        raise ActRefused(gettext("Nur eine angekündigte Veranstaltung, die noch nicht vorbei ist, lässt sich ändern."))
+    return row

@@ -1,0 +1,290 @@
+"""Registering for an event, changing, giving the seat back. Every act holds the row of the event's registration.
+
+So two people never get one seat, and whoever waits moves up in the same transaction in which a seat gets free.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from accounts.models import User
+from clusters.models import Cluster
+from programme.content import bump
+from records.errors import ActRefused
+from records.services import record
+
+from ..models import Registration, RegistrationSettings
+from ..permissions import may_register
+from ..registration_facts import begins_at, facts_of, is_cancellable, is_changeable, standing_of
+from ..seats import Phase, moving_up
+from .registration_mails import (
+    SUBJECT_KIND,
+    mail_cancelled,
+    mail_changed,
+    mail_link_again,
+    mail_moved_up,
+    mail_registered,
+)
+
+SETTINGS_KIND = "event-registration"
+LINK_AGAIN_AFTER = timedelta(hours=1)
+"""No address is sent its link more often, whoever types it into the form [D]."""
+
+State = Registration.State
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person fills in."""
+
+    name: str
+    email: str
+    organisation: str = ""
+    cluster: Cluster | None = None
+    language: str = "de"
+    answers: dict[str, Any] = field(default_factory=dict)
+    consent_text: str = ""
+
+
+def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
+    """Take a seat, or a place on the waiting list when none is free. Returns the Registration.
+
+    An address that is registered already gets its link by mail once more, at most once per LINK_AGAIN_AFTER, and
+    nothing changes. ActRefused when nobody can register now, or the event is not meant for this person. The office may
+    register people before and after the time for it, until the event is over.
+    """
+    email = wish.email.strip().lower()
+    with lock(settings, now) as held:
+        standing = standing_of(held, now)
+        _refuse_unless_open(standing.phase, on_behalf=on_behalf_by is not None)
+        if on_behalf_by is None and not may_register(user, held, timezone.localdate(now)):
+            raise ActRefused(gettext("Diese Veranstaltung ist für Personen aus Mitgliedsclustern."))
+        known = held.registrations.standing().filter(email=email).first()
+        if known is not None:
+            _send_link_again(known, now)
+            return known
+        if not (standing.seated or standing.waiting):
+            held.told = facts_of(held.event)
+            held.save(update_fields=["told"])
+        has_seat = standing.free is None or standing.free > 0
+        if not has_seat and not held.waiting_list:
+            raise ActRefused(gettext("Alle Plätze sind vergeben, und es gibt keine Warteliste."))
+        row = Registration.objects.create(
+            settings=held,
+            state=State.SEATED if has_seat else State.WAITING,
+            name=wish.name,
+            email=email,
+            organisation=wish.organisation,
+            cluster=wish.cluster,
+            language=wish.language,
+            answers=wish.answers,
+            consent_text=wish.consent_text,
+            # Who has an account under this address finds the registration at /my/, and can have it erased with it.
+            user=User.objects.filter(email__iexact=email, is_active=True).first(),
+            entered_by=on_behalf_by,
+            registered_at=now,
+            seated_at=now if has_seat else None,
+        )
+        _note(row, "register_for_event", on_behalf_by or user, to_state=row.state)
+        mail_registered(row)
+    return row
+
+
+def change(registration, wish, *, actor=None, now):
+    """Replace what the person filled in, all but the address. ActRefused when the time for it is over."""
+    with lock(registration.settings, now) as held:
+        row = _again(registration, held)
+        if not is_changeable(row, now):
+            raise ActRefused(gettext("Die Angaben lassen sich nicht mehr ändern."))
+        changed = {"name": wish.name, "organisation": wish.organisation, "cluster": wish.cluster}
+        before = {name: getattr(row, name) for name in changed}
+        if before == changed and row.answers == wish.answers:
+            return row
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.answers = wish.answers
+        row.sequence += 1
+        row.save()
+        _note(row, "change_registration", actor, from_state=row.state, to_state=row.state)
+        mail_changed(row)
+    return row
+
+
+def cancel(registration, *, actor=None, by_office=False, reason="", now):
+    """Give the seat back; the next one moves up. A second time changes nothing."""
+    with lock(registration.settings, now) as held:
+        row = _again(registration, held)
+        if row.state == State.CANCELLED:
+            return row
+        if not is_cancellable(row, now):
+            raise ActRefused(gettext("Abmelden ist nur möglich, bis die Veranstaltung beginnt."))
+        before = row.state
+        row.state, row.cancelled_at, row.attended = State.CANCELLED, now, None
+        row.sequence += 1
+        row.save()
+        _note(row, "cancel_registration", actor, from_state=before, to_state=row.state, note=reason)
+        mail_cancelled(row, had_seat=before == State.SEATED, by_office=by_office, reason=reason)
+        fill(held, now)
+    return row
+
+
+def move_up(registration, *, reason, actor, now):
+    """Give somebody of the waiting list a seat out of turn: one more seat is offered, nobody loses one."""
+    with lock(registration.settings, now) as held:
+        row = _again(registration, held)
+        if row.state != State.WAITING or held.called_off_at or now >= begins_at(held.event):
+            raise ActRefused(gettext("Diese Person wartet nicht mehr auf einen Platz."))
+        seated = held.registrations.seated().count()
+        if held.capacity is not None and seated >= held.capacity:
+            held.capacity = seated + 1
+            held.save(update_fields=["capacity"])
+        _seat(row, now, actor=actor, verb="move_up_by_hand", note=reason)
+    return row
+
+
+def save_settings(settings, *, actor, now):
+    """Write what the office changed (or made anew); when there are more seats, people move up. Returns how many."""
+    with transaction.atomic():
+        is_new = settings.pk is None
+        if not is_new:
+            RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        else:
+            settings.told = facts_of(settings.event)
+        settings.save()
+        verb = "open_event_registration" if is_new else "update_event_registration"
+        record(actor=actor, verb=verb, subject_kind=SETTINGS_KIND, subject_key=settings.pk)
+        moved = fill(settings, now)
+        bump()
+    return moved
+
+
+def delete_settings(settings, *, actor):
+    """Take back a registration that nobody has used. ActRefused when somebody has."""
+    with transaction.atomic():
+        held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        if held.registrations.exists() or held.messages.exists():
+            raise ActRefused(gettext("Es gibt schon Anmeldungen."))
+        record(actor=actor, verb="delete_event_registration", subject_kind=SETTINGS_KIND, subject_key=held.pk)
+        held.delete()
+        bump()
+
+
+def close(settings, *, actor, now):
+    """Take no more registrations from now on, whatever the closing day says."""
+    _set_closed(settings, now, "close_event_registration", actor)
+
+
+def reopen(settings, *, actor):
+    """Take registrations again, as far as the set times allow."""
+    _set_closed(settings, None, "reopen_event_registration", actor)
+
+
+def mark_attendance(registration, attended, *, actor, now):
+    """Note who came (True), did not (False), or is not known (None): from the day of the event on."""
+    with lock(registration.settings, now) as held:
+        row = _again(registration, held)
+        if row.state != State.SEATED or timezone.localdate(now) < held.event.starts_on:
+            raise ActRefused(gettext("Wer da war, lässt sich ab dem Tag der Veranstaltung festhalten."))
+        if row.attended != attended:
+            row.attended = attended
+            row.save(update_fields=["attended"])
+            _note(row, "mark_attendance", actor, to_state={True: "came", False: "absent", None: ""}[attended])
+    return row
+
+
+def take_over_number(settings, *, actor):
+    """The number of those who came becomes the event's number of participants. Returns it."""
+    with transaction.atomic():
+        held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        number = held.registrations.filter(attended=True).count()
+        if not number:
+            raise ActRefused(gettext("Es ist noch nicht festgehalten, wer da war."))
+        event = held.event
+        event.participants, event.participants_qualifier = number, ""
+        event.save(update_fields=["participants", "participants_qualifier", "updated_at"])
+        record(actor=actor, verb="take_over_attendance", subject_kind=SETTINGS_KIND, subject_key=held.pk)
+        bump()
+    return number
+
+
+@contextmanager
+def lock(settings, now):
+    """Yields the row as it is now, held until the end of the transaction.
+
+    When the act changes what visitors are told (full, free), their pages are made anew.
+    """
+    with transaction.atomic():
+        held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        before = standing_of(held, now).phase
+        yield held
+        if standing_of(held, now).phase != before:
+            bump()
+
+
+def fill(held, now):
+    """Whoever is next gets what is free, in the transaction that holds the row. Returns how many moved up."""
+    if held.called_off_at or now >= begins_at(held.event):
+        return 0
+    seated = held.registrations.seated().count()
+    rows = moving_up(held.capacity, seated, list(held.registrations.waiting()))
+    for row in rows:
+        row.settings = held
+        _seat(row, now, actor=None, verb="move_up")
+    return len(rows)
+
+
+def _seat(row, now, *, actor, verb, note=""):
+    row.state, row.seated_at = State.SEATED, now
+    row.sequence += 1
+    row.save()
+    _note(row, verb, actor, from_state=State.WAITING, to_state=row.state, note=note)
+    mail_moved_up(row)
+
+
+def _set_closed(settings, moment, verb, actor):
+    with transaction.atomic():
+        held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        if (held.closed_at is None) == (moment is None):
+            raise ActRefused(gettext("Das ist schon geschehen."))
+        held.closed_at = moment
+        held.save(update_fields=["closed_at"])
+        record(actor=actor, verb=verb, subject_kind=SETTINGS_KIND, subject_key=held.pk)
+        bump()
+
+
+def _refuse_unless_open(phase, *, on_behalf):
+    if phase in {Phase.OPEN, Phase.WAITING} or (on_behalf and phase not in {Phase.OVER, Phase.CALLED_OFF, Phase.FULL}):
+        return
+    sentences = {
+        Phase.NOT_YET: gettext("Die Anmeldung hat noch nicht begonnen."),
+        Phase.FULL: gettext("Alle Plätze sind vergeben, und es gibt keine Warteliste."),
+        Phase.CLOSED: gettext("Die Anmeldung ist geschlossen."),
+        Phase.CALLED_OFF: gettext("Die Veranstaltung ist abgesagt."),
+        Phase.OVER: gettext("Die Veranstaltung ist vorbei."),
+    }
+    raise ActRefused(sentences[phase])
+
+
+def _send_link_again(row, now):
+    last = row.link_sent_at or row.registered_at
+    if now < last + LINK_AGAIN_AFTER:
+        return
+    row.link_sent_at = now
+    row.save(update_fields=["link_sent_at"])
+    mail_link_again(row, now)
+
+
+def _again(registration, held):
+    """The registration as it is now, with its settings at hand."""
+    row = Registration.objects.get(pk=registration.pk)
+    row.settings = held
+    return row
+
+
+def _note(row, verb, actor, **states):
+    record(actor=actor, verb=verb, subject_kind=SUBJECT_KIND, subject_key=row.key, **states)

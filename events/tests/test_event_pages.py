@@ -1,0 +1,241 @@
+"""Events to come with their filters, the archive, one event; calling off and moving."""
+
+import datetime
+import json
+import re
+
+import pytest
+import vobject
+from django.urls import reverse
+from django.utils import timezone
+
+from events.facets import FACETS, Facts, chosen_values, counts, found, toggled
+from events.models import Event, Registration
+from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
+from notifications.models import OutboxMessage
+from programme.models import Land
+from records.errors import ActRefused
+
+from .factories import EventFactory
+from .registrations import RegistrationSettingsFactory, registered
+
+SAMPLE = [
+    Facts(1, "workshop", ("DE-BY",), "2027-05"),
+    Facts(2, "workshop", ("DE-HE", "online"), "2027-05"),
+    Facts(3, "seminar", ("online",), "2027-06"),
+    Facts(4, "fair", (), "2027-06"),
+]
+NOTHING = {facet: [] for facet in FACETS}
+
+
+class TestFacets:
+    @pytest.mark.parametrize(
+        ("chosen", "keys"),
+        [
+            ({}, [1, 2, 3, 4]),
+            ({"kind": ["workshop"]}, [1, 2]),
+            ({"kind": ["seminar", "fair"]}, [3, 4]),
+            ({"kind": ["workshop"], "land": ["online"]}, [2]),
+            ({"land": ["DE-BY", "online"], "month": ["2027-05"]}, [1, 2]),
+            ({"kind": ["fair"], "land": ["online"]}, []),
+        ],
+    )
+    def test_or_within_a_facet_and_across(self, chosen, keys):
+        assert [one.key for one in found(SAMPLE, NOTHING | chosen)] == keys
+
+    def test_counts_leave_their_own_facet_out(self):
+        assert counts(SAMPLE, NOTHING | {"kind": ["fair"]}, "kind") == {"workshop": 2, "seminar": 1, "fair": 1}
+        assert counts(SAMPLE, NOTHING | {"kind": ["workshop"]}, "land") == {"DE-BY": 1, "DE-HE": 1, "online": 1}
+
+    def test_the_address_of_a_choice_adds_or_takes(self):
+        chosen = NOTHING | {"kind": ["fair"], "month": ["2027-06"]}
+        assert toggled(chosen, "kind", "seminar") == [("kind", "fair"), ("kind", "seminar"), ("month", "2027-06")]
+        assert toggled(chosen, "kind", "fair") == [("month", "2027-06")]
+
+    def test_what_is_no_value_is_not_chosen(self):
+        known = {"kind": {"fair"}, "land": set(), "month": set()}
+        assert chosen_values({"kind": ["x", "fair", "fair"], "land": ["y"]}, known) == NOTHING | {"kind": ["fair"]}
+
+
+def titles(answer):
+    return [event.title_de for event in answer.context["events"]]
+
+
+@pytest.mark.django_db
+class TestTheList:
+    def test_the_next_one_first_and_nothing_that_is_over(self, client, today):
+        EventFactory(title_de="Übermorgen", starts_on=today + datetime.timedelta(days=2))
+        EventFactory(title_de="Heute", starts_on=today)
+        EventFactory(title_de="Gestern", starts_on=today - datetime.timedelta(days=1))
+        assert titles(client.get("/events/")) == ["Heute", "Übermorgen"]
+
+    def test_filters_and_their_counts(self, client):
+        EventFactory(title_de="A", kind="workshop", land=Land.objects.get(iso="DE-BY"))
+        EventFactory(title_de="B", kind="seminar", land=Land.objects.get(iso="DE-BY"))
+        EventFactory(title_de="C", kind="seminar", online=True)
+        answer = client.get("/events/?kind=seminar&kind=workshop&land=DE-BY&land=nirgends&month=irgendwann")
+        assert titles(answer) == ["A", "B"]
+        kinds, places, _months = [chips for _label, chips in answer.context["filters"]]
+        assert [(chip["label"], chip["count"]) for chip in kinds] == [("Seminar", 1), ("Workshop", 1)]
+        assert [(chip["label"], chip["count"], chip["current"]) for chip in places] == [
+            ("Bayern", 2, True),
+            ("online", 1, False),
+        ]
+        assert titles(client.get(places[1]["url"])) == ["A", "B", "C"]
+        assert b"noindex" in answer.content
+
+    def test_queries_do_not_grow(self, client, django_assert_num_queries, django_assert_max_num_queries):
+        EventFactory(land=Land.objects.get(iso="DE-BY"))
+        with django_assert_max_num_queries(50) as one:
+            client.get("/events/?page=1")
+        EventFactory.create_batch(30, land=Land.objects.get(iso="DE-BE"))
+        with django_assert_num_queries(len(one.captured_queries)):
+            client.get("/events/?page=1&x=1")
+
+    @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "kind=%00", "month=2027-13", "land=x"])
+    def test_an_odd_address_is_no_fault(self, client, query):
+        EventFactory()
+        assert client.get(f"/events/?{query}").status_code == 200
+        assert client.get(f"/events/archive/?{query}&year=%00&quarter=9").status_code == 200
+
+    def test_the_calendar_of_a_choice(self, client):
+        EventFactory(title_de="Dabei", kind="seminar", land=Land.objects.get(iso="DE-BY"))
+        EventFactory(title_de="Andere Art", kind="workshop", land=Land.objects.get(iso="DE-BY"))
+        EventFactory(title_de="Anderswo", kind="seminar")
+        answer = client.get("/events/calendar.ics?kind=seminar&kind=x&land=DE-BY")
+        assert [entry.summary.value for entry in vobject.readOne(answer.content.decode()).vevent_list] == ["Dabei"]
+
+
+@pytest.mark.django_db
+class TestTheArchive:
+    @pytest.fixture(autouse=True)
+    def past(self):
+        Event.objects.all().delete()
+        for title, day, precision in (
+            ("Mai 2021", datetime.date(2021, 5, 3), "day"),
+            ("November 2021", datetime.date(2021, 11, 1), "month"),
+            ("Irgendwann 2021", datetime.date(2021, 1, 1), "year"),
+            ("2019", datetime.date(2019, 2, 1), "day"),
+            ("Ohne Datum", None, "undated"),
+        ):
+            EventFactory(title_de=title, starts_on=day, date_precision=precision)
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("", ["November 2021", "Mai 2021", "Irgendwann 2021", "2019", "Ohne Datum"]),
+            ("year=2021", ["November 2021", "Mai 2021", "Irgendwann 2021"]),
+            ("year=2021&quarter=2", ["Mai 2021"]),
+            ("year=2021&quarter=4", ["November 2021"]),
+            ("year=2021&quarter=1", ["November 2021", "Mai 2021", "Irgendwann 2021"]),
+            ("year=undated", ["Ohne Datum"]),
+            ("year=1999", ["November 2021", "Mai 2021", "Irgendwann 2021", "2019", "Ohne Datum"]),
+        ],
+        ids=["all", "year", "quarter", "by month", "known to the year only", "undated", "no such year"],
+    )
+    def test_by_year_and_quarter(self, client, query, found):
+        page = client.get(f"/events/archive/?{query}").context["page_obj"]
+        assert [event.title_de for event in page] == found
+
+    def test_the_counts(self, client):
+        context = client.get("/events/archive/?year=2021").context
+        assert [(chip["label"], chip["count"]) for chip in context["years"]] == [
+            ("alle Jahre", None),
+            ("2021", 3),
+            ("2019", 1),
+            ("ohne Datum", 1),
+        ]
+        assert [chip["count"] for chip in context["quarters"]] == [1, 1]
+
+
+@pytest.mark.django_db
+class TestOneEvent:
+    def data(self, client, event):
+        page = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+
+    def test_what_search_engines_read(self, client):
+        event = EventFactory(
+            title_de="Ein </script><b>Titel</b> & mehr", city="Jena", starts_at=datetime.time(10), online=True
+        )
+        data = self.data(client, event)
+        assert data["name"] == event.title_de
+        assert data["startDate"].startswith(f"{event.starts_on}T10:00:00+0")
+        assert data["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
+        assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
+
+    def test_related_ones_of_the_same_kind(self, client):
+        event, same = EventFactory(kind="seminar"), EventFactory(kind="seminar")
+        EventFactory(kind="workshop")
+        context = client.get(reverse("events:event", args=[event.slug])).context
+        assert list(context["related"]) == [same]
+
+
+@pytest.mark.django_db
+class TestChanging:
+    def when(self):
+        return {"day": timezone.localdate(), "now": timezone.now()}
+
+    def values(self, event, **more):
+        return {name: getattr(event, name) for name in PLACE_AND_TIME} | more
+
+    def test_calling_off(self, client, office):
+        event = EventFactory()
+        address = registered(RegistrationSettingsFactory(event=event)).email
+        assert cancel_event(event, notice_de="Der Referent ist krank.", actor=office, **self.when()) == 1
+        page = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        assert "Der Referent ist krank." in page
+        assert "EventCancelled" in page
+        assert "Jetzt anmelden" not in page
+        entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
+        assert (entry.status.value, entry.sequence.value) == ("CANCELLED", "1")
+        assert (
+            "Der Referent ist krank."
+            in OutboxMessage.objects.get(to_email=address, subject__startswith="Abgesagt").body
+        )
+        with pytest.raises(ActRefused):
+            cancel_event(event, notice_de="Noch einmal.", actor=office, **self.when())
+
+    def test_moving(self, client, office):
+        event = EventFactory()
+        later = event.starts_on + datetime.timedelta(days=7)
+        move_event(
+            event, values=self.values(event, starts_on=later), notice_de="Bahnstreik.", actor=office, **self.when()
+        )
+        event.refresh_from_db()
+        assert (event.starts_on, event.sequence) == (later, 1)
+        assert "Bahnstreik." in client.get(reverse("events:event", args=[event.slug])).content.decode()
+
+    def test_refusals(self, office, manager, today):
+        event, over = EventFactory(), EventFactory(starts_on=today - datetime.timedelta(days=1))
+        for wrong, actor in ((event, manager), (over, office), (EventFactory(released_on=None), office)):
+            with pytest.raises(ActRefused):
+                cancel_event(wrong, notice_de="x", actor=actor, **self.when())
+        with pytest.raises(ActRefused):
+            move_event(event, values=self.values(event), notice_de="x", actor=office, **self.when())
+
+    def test_the_office_does_both_in_the_admin(self, client, office):
+        client.force_login(office)
+        event = EventFactory()
+        later = event.starts_on + datetime.timedelta(days=3)
+        act = lambda name: reverse("admin:events_event_act", args=[event.pk, name])  # noqa: E731
+        wrong = client.post(
+            act("move"), {"starts_on": later.isoformat(), "ends_on": "2020-01-01", "notice_de": "Grund"}
+        )
+        assert wrong.status_code == 200
+        client.post(act("move"), {"starts_on": later.isoformat(), "notice_de": "Der Saal ist belegt."})
+        event.refresh_from_db()
+        assert event.starts_on == later
+        client.post(act("cancel"), {"notice_de": "Zu wenige Anmeldungen."})
+        event.refresh_from_db()
+        assert event.cancelled_on == timezone.localdate()
+        assert not Registration.objects.exists()
+
+    def test_an_announcement_needs_its_day(self, client, office, today):
+        client.force_login(office)
+        words = {"kind": "fair", "title_de": "Messe", "country": "DE", "date_precision": "month"}
+        ahead = (today + datetime.timedelta(days=60)).isoformat()
+        refused = client.post(reverse("admin:events_event_add"), words | {"starts_on": ahead})
+        assert refused.context["adminform"].form.errors["date_precision"]
+        client.post(reverse("admin:events_event_add"), words | {"starts_on": "2019-05-01"})
+        assert Event.objects.get(title_de="Messe").date_precision == "month"
