@@ -27,6 +27,8 @@ STATIC_PAGES = (
     "public:self-check",
     "admissions:apply",
     "events:event-list",
+    "events:event-archive",
+    "events:edition-list",
     "events:news-list",
     "events:story-list",
     "events:newsletter",
@@ -45,6 +47,10 @@ PRIVATE = (
     "/verify/",
     "/self-check/pdf/",
     "/feedback/",
+    "/events/submissions/",
+    "/events/registrations/",
+    "/newsletter/confirm/",
+    "/newsletter/unsubscribe/",
 )
 PRIVATE_BUT = ("/apply/$", "/verify/$", "/feedback/$")
 LOCAL = {"localhost", "127.0.0.1", "::1"}

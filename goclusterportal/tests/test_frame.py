@@ -15,14 +15,14 @@ from events.tests.factories import NewsFactory
 from goclusterportal.public import pages
 from programme.models import ContentPage, ProgrammeSettings
 
-from .access import TABLE
+from .access import REFUSED_METHOD, TABLE
 from .matrix import named_pages
 from .test_access import objects
 
 pytestmark = pytest.mark.django_db
 
-# Pages with a form that changes something: its token needs a cookie of this page alone.
-FORMS = {"events:newsletter", "events:newsletter-confirm", "events:newsletter-unsubscribe"}
+# Pages with a form that acts for somebody: its token needs a cookie of this page alone.
+FORMS = {name for name, row in TABLE.items() if row.post != REFUSED_METHOD} - {"public:feedback"}
 
 
 def public_addresses(world, language=""):
