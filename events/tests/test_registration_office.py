@@ -236,9 +236,13 @@ def test_the_table_of_an_event_has_its_answers_and_no_formulas(desk, settings_):
 
 def test_a_mail_to_everyone_is_tested_then_released_to_the_number_that_was_seen(desk, settings_, office):
     message = RegistrationMessage.objects.create(
-        settings=settings_, recipients="both", subject_de="Anfahrt", body_de="Mit der Bahn.", subject_en="Getting there",
+        settings=settings_,
+        recipients="both",
+        subject_de="Anfahrt",
+        body_de="Mit der Bahn.",
+        subject_en="Getting there",
         body_en="By train.",
-    )  # fmt: skip
+    )
     registered(settings_, 1)
     registered(settings_, 2, language="en")
     desk.post(act(message, "test", "registrationmessage"))
