@@ -14,4 +14,5 @@ ALLOWED = [
     {"model": "notifications.LadderRung", "field": "get()"},
     {"model": "admissions.CriterionGroup", "field": "get()"},
     {"model": "admissions.Criterion", "field": "get()"},
+    {"model": "events.RegistrationQuestion", "field": "get()"},
 ]

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import RegistrationSettings
@@ -40,6 +40,10 @@ class RegistrationLinkMixin:
             return
         if count := registered_count(obj):
             url = reverse("admin:events_registrationsettings_act", args=[settings.pk, "tell"])
-            words = gettext("Termin oder Ort haben sich geändert: %(count)s Angemeldete wissen es noch nicht.")
+            words = ngettext(
+                "Termin oder Ort haben sich geändert: %(count)s angemeldete Person weiß es noch nicht.",
+                "Termin oder Ort haben sich geändert: %(count)s angemeldete Personen wissen es noch nicht.",
+                count,
+            )
             link = format_html('<a href="{}">{}</a>', url, gettext("Jetzt informieren"))
             messages.warning(request, format_html("{} {}", words % {"count": count}, link))

@@ -36,7 +36,7 @@ class RegistrationPagesMixin:
         if request.method == "POST":
             if not self.has_change_permission(request, settings):
                 raise PermissionDenied
-            row = get_object_or_404(settings.registrations, key=request.POST.get("key", ""))
+            row = get_object_or_404(settings.registrations, key=request.POST.get("key", "").replace("\x00", ""))
             mark = request.POST.get("mark", "")
             if mark not in MARKS:
                 raise Http404

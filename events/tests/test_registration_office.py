@@ -169,7 +169,7 @@ def test_saving_an_event_says_who_does_not_know_yet(desk, settings_):
         "released_on": event.released_on.isoformat(),
     }
     answer = desk.post(reverse("admin:events_event_change", args=[event.pk]), data, follow=True)
-    assert "1 Angemeldete wissen es noch nicht." in answer.content.decode()
+    assert "1 angemeldete Person weiß es noch nicht." in answer.content.decode()
     assert act(settings_, "tell") in answer.content.decode()
 
 

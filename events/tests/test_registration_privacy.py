@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from accounts.services import erase_person
+from accounts.services import erase_user
 from accounts.tests.factories import UserFactory
 from events.models import Registration
 from events.registration_links import token_of
@@ -51,7 +51,7 @@ def test_data_go_with_the_account(administrator, now, today):
     settings = RegistrationSettingsFactory()
     row, other = (registered(settings, number, now=now) for number in (1, 2))
     assert row.user == user
-    erase_person(user, actor=administrator, day=today)
+    erase_user(user, actor=administrator, day=today)
     row.refresh_from_db()
     other.refresh_from_db()
     assert (row.email, row.state, other.email) == ("", "seated", "person2@portal.test")

@@ -1,5 +1,7 @@
 """Registering for an event, and the page of one's own registration: whoever holds the link holds the registration."""
 
+from contextlib import suppress
+
 from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
@@ -110,7 +112,9 @@ def cancel(request, token):
     if not context["is_cancellable"]:
         return redirect("events:registration", token)
     if request.method == "POST":
-        registrations.cancel(row, now=now)
+        # Refused, because the event begins this very moment, the page below says so.
+        with suppress(ActRefused):
+            registrations.cancel(row, now=now)
         return redirect("events:registration", token)
     context["trail"].append(_own_crumb(token))
     return render(request, "events/registration_cancel.html", {"token": token, **context})

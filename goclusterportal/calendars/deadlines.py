@@ -26,6 +26,7 @@ OFFICE_LISTS = {
     "silver-duty": "admin:labels_silverduty_changelist",
     "label-expiry": "admin:labels_labelaward_changelist",
     "benchmarking": "admin:labels_benchmarking_changelist",
+    "event": "admin:events_registrationsettings_changelist",
 }
 OFFICE_CASES = {"completion", "review"}
 DRAFTING = {"completion", "idle-draft"}
