@@ -8,6 +8,7 @@ from . import my, own
 from .public import directory, germany, pages, profile, selfcheck
 from .public.facts import downloads
 from .public.facts import pages as facts
+from .public.search import views as search
 
 app_name = "public"
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("clusters/", directory.directory, name="directory"),
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
+    path("search/", search.search, name="search"),
     path("map/", germany.germany, name="map"),
     path("facts/", facts.facts, name="facts"),
     path("facts/snapshots/", facts.snapshots, name="facts-snapshots"),

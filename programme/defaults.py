@@ -13,6 +13,7 @@ from pathlib import Path
 from .content import bump
 from .models import ContentPage, Land, LineRecording, OwnerName, ProgrammeSettings, TechnologyField
 from .reporting import ReportingLine
+from .searched import fill_search_texts
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -33,6 +34,7 @@ def load_defaults():
         )
     present = set(ContentPage.objects.values_list("key", flat=True))
     ContentPage.objects.bulk_create(_placeholder(key) for key in ContentPage.Key.values if key not in present)
+    fill_search_texts(ContentPage)
     lines = [LineRecording(line=line) for line in ReportingLine.values]
     LineRecording.objects.bulk_create(lines, ignore_conflicts=True)
     ProgrammeSettings.load()

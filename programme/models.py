@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .reporting import ReportingLine
+from .searched import Searched, SearchedQuerySet
 
 
 class Land(models.Model):
@@ -170,7 +171,7 @@ class ProgrammeSettings(models.Model):
         return cls.objects.get_or_create(pk=1)[0]
 
 
-class ContentPage(models.Model):
+class ContentPage(Searched):
     """A plain page the office edits: imprint, privacy, accessibility statement and the like. Text is Markdown."""
 
     class Key(models.TextChoices):
@@ -186,6 +187,8 @@ class ContentPage(models.Model):
     body_de = models.TextField(_("Text (deutsch)"), help_text=_("Mit Markdown gestalten."))
     body_en = models.TextField(_("Text (englisch)"), blank=True)
     reviewed_on = models.DateField(_("zuletzt geprüft am"), null=True, blank=True)
+
+    objects = SearchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Seite")

@@ -39,6 +39,7 @@ TABLE = {
     "public:home": PUBLIC,
     "public:directory": PUBLIC,
     "public:cluster": Row(EVERYONE, needs="cluster"),
+    "public:search": PUBLIC,
     "public:map": PUBLIC,
     "public:facts": PUBLIC,
     "public:facts-snapshots": PUBLIC,
