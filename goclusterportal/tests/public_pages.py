@@ -21,9 +21,8 @@ def public_pages(world):
     """Addresses (German) of all pages that show themselves to a visitor, with further states that need no act."""
     table = [page.path for page in matrix.table_pages(world, *AREAS) if page.who == "visitor"]
     further = [page.path for page in matrix.public_extras(world) if page.who == "visitor" and not page.act]
-    searches = ["/search/?q=cluster", "/search/?q=nirgends", "/search/?q=%21", "/search/?q=erfolg&kind=stories"]
     accounts = [reverse(name) for name in ("account_login", "account_signup", "account_reset_password")]
-    return list(dict.fromkeys([*table, *further, *searches, *accounts]))
+    return list(dict.fromkeys([*table, *further, *accounts]))
 
 
 def public_forms(world):
