@@ -38,12 +38,12 @@ class Visitors:
         """From the kept pages, wherever one stands; a page that is not kept yet is kept now."""
         return {path: read(path) for path in self.paths}
 
-    def changed(self):
+    def changed(self, what=""):
         """The addresses whose answer is another than before; fails when one is not what it would be if made anew."""
         kept = self.read()
         anew = self.made_anew()
         stale = [path for path in self.paths if kept[path] != anew[path]]
-        assert not stale, f"stale: {stale}"
+        assert not stale, f"stale after {what}: {stale}"
         changed = {path for path in self.paths if anew[path] != self.before[path]}
         self.before = anew
         return changed

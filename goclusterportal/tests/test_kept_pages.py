@@ -10,6 +10,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from zeal import zeal_ignore
 
 from clusters import services
 from clusters.models import ActorFigures, Membership
@@ -81,7 +82,7 @@ CHANGES = {
     withdraw: "/clusters/",
     rename: "/clusters/",
     end: "/clusters/",
-    publish: "/search/?q=cluster",
+    publish: "/clusters/",
     revoke: "/clusters/",
     confirm: "/clusters/",
     hide_figures: "profile",
@@ -208,10 +209,12 @@ def test_nothing_the_office_can_save_leaves_a_stale_page(furnished, django_captu
         client = logged_in(getattr(furnished.cast, who))
         for model in admin.site._registry:
             row = model.objects.order_by("pk").first()
-            with django_capture_on_commit_callbacks(execute=True):
-                if model not in saved and save_in_admin(client, row):
-                    saved.add(model)
-                    visitors.changed()
+            # Django's own inline forms read their rows one by one.
+            with django_capture_on_commit_callbacks(execute=True), zeal_ignore():
+                taken = model not in saved and save_in_admin(client, row)
+            if taken:
+                saved.add(model)
+                visitors.changed(f"{who} saved {model._meta.label}")
     assert set(SHOWN) - {ContentPage} <= saved | {ContentPage}
     assert len(saved) > 12
 
