@@ -12,10 +12,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_FILES := $(shell find static $(filter-out var/static,$(wildcard */static)) -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak messages lock clean
+.PHONY: help setup run test check bench lighthouse quality-tools soak messages lock clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.installed node_modules/.installed $(CATALOGUES) ## Install everything that is pinned
 
@@ -28,6 +28,11 @@ setup: .venv/.installed node_modules/.installed $(CATALOGUES) ## Install everyth
 
 node_modules/.installed: package.json package-lock.json .npmrc scripts/node-requirements.txt | .venv/.installed
 	@scripts/install-node-packages
+	@touch $@
+
+# What judges the portal from outside: 200 MB that nobody needs to run it.
+quality/node_modules/.installed: quality/package.json quality/package-lock.json quality/.npmrc scripts/node-requirements.txt | .venv/.installed
+	@scripts/install-node-packages quality
 	@touch $@
 
 locale/%.mo: locale/%.po | .venv/.installed
@@ -56,6 +61,11 @@ check: setup ## Run every check that needs no running portal
 bench: setup ## Time the main pages and commands over seeded data
 	@python scripts/bench.py
 
+quality-tools: quality/node_modules/.installed ## Install the W3C checker (for make test) and Lighthouse
+
+lighthouse: setup quality-tools ## Have Lighthouse judge the main pages of a portal with demo data
+	@python -m scripts.lighthouse
+
 messages: setup ## Bring locale/ up to date with the source texts
 	@python scripts/translations.py update
 
@@ -63,5 +73,5 @@ lock: ## Write constraints.txt anew from requirements.txt
 	@scripts/lock
 
 clean: ## Remove what was built (never .env nor the data in var/)
-	rm -rf .venv node_modules var/static var/static-debug .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv node_modules quality/node_modules var/static var/static-debug .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find locale -name '*.mo' -delete

@@ -14,6 +14,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import sync_playwright
 
+from goclusterportal.tests.w3c import NO_CHECKER
 from scripts import translations
 
 # The cast: office, ministry, board, manager, applicant, outsider, administrator.
@@ -108,9 +109,10 @@ def pytest_report_header(config):
 
 
 def pytest_terminal_summary(terminalreporter):
-    if not CHROMIUM:
-        terminalreporter.write_line("")
-        terminalreporter.write_line(NO_CHROMIUM, red=True, bold=True)
+    for missing in (not CHROMIUM and NO_CHROMIUM, NO_CHECKER):
+        if missing:
+            terminalreporter.write_line("")
+            terminalreporter.write_line(missing, red=True, bold=True)
 
 
 # --- Database and files ------------------------------------------------------

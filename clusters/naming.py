@@ -1,62 +1,30 @@
-"""Names as people type them: search without umlaut trouble, matching in imports, addresses, near misses.
-
-Pure text, for both databases alike: SQLite's LIKE does not fold umlauts, so the folding is done here and stored in
-one column (SPEC 6, search). "Mönchengladbach", "moenchengladbach" and "monchengladbach" all find the same row.
-"""
+"""Names as people type them: matching in imports, addresses, near misses. How they are folded: programme/folding.py."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
-from functools import lru_cache
 
-MAX_TERMS = 8
-"""So many words of a query are looked for; a page of text in the search box must not become a page of SQL."""
-MAX_TERM_LENGTH = 60
+from programme.folding import MAX_TERM_LENGTH, MAX_TERMS, fold, search_terms, search_text
+
+__all__ = [
+    "CLOSE",
+    "MAX_SLUG_LENGTH",
+    "MAX_TERMS",
+    "MAX_TERM_LENGTH",
+    "close_names",
+    "fold",
+    "likely_duplicates",
+    "normalised_name",
+    "search_terms",
+    "search_text",
+    "slug_for",
+]
+
 MAX_SLUG_LENGTH = 60
 CLOSE = 0.75
 """From this likeness on (difflib's ratio, 0 to 1) a name is offered for a mistyped word [D]."""
 
-_AS_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-# Letters that Unicode does not take apart into a base and a mark.
-_AS_ONE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-_DROPPED = re.compile(r"[.'’`´]")
-_SEPARATORS = re.compile(r"[\W_]+")
-_ASSOCIATION = re.compile(r"\be\.?\s*v\.?(?=\s|$|[,;)])", re.IGNORECASE)
 _LEGAL_FORMS = re.compile(r"(\s+(ev|eg|gmbh|ggmbh|mbh|ug|haftungsbeschraenkt|ag|kg|co|gbr|ohg|stiftung|kdoer))+$")
-
-
-@lru_cache(maxsize=4096)  # the names of Länder and fields recur in every row of an import
-def fold(text: str, *, two_letters: bool = True) -> str:
-    """The text in lower case, without diacritics and punctuation, words separated by one space.
-
-    An umlaut becomes two letters (ä→ae) or one (ä→a); ß always becomes ss. Dots and apostrophes vanish ("MoWiN.net"
-    is "mowinnet"; "e.V." and "e. V." are both "ev"), every other mark separates words.
-    """
-    text = _ASSOCIATION.sub("ev", unicodedata.normalize("NFC", text)).casefold()
-    if two_letters:
-        text = text.translate(_AS_TWO)
-    text = unicodedata.normalize("NFKD", text.translate(_AS_ONE))
-    text = "".join(character for character in text if not unicodedata.combining(character))
-    return _SEPARATORS.sub(" ", _DROPPED.sub("", text.casefold())).strip()
-
-
-def search_text(*parts: str | None) -> str:
-    """What is stored to be searched: all parts folded both ways, the second way only where it differs."""
-    lines = []
-    for part in parts:
-        if part:
-            lines += [fold(part), fold(part, two_letters=False)]
-    return "\n".join(dict.fromkeys(line for line in lines if line))
-
-
-def search_terms(query: str) -> list[str]:
-    """The needles of a query: a row is found when its search text contains every one of them, anywhere.
-
-    Empty for a query without letters or digits.
-    """
-    words = fold(query[: MAX_TERMS * MAX_TERM_LENGTH]).split()
-    return list(dict.fromkeys(word[:MAX_TERM_LENGTH] for word in words))[:MAX_TERMS]
 
 
 def normalised_name(name: str) -> str:

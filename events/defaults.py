@@ -6,8 +6,9 @@ from pathlib import Path
 from clusters.defaults import first_day
 from clusters.naming import slug_for
 from programme.defaults import read_csv
+from programme.searched import fill_search_texts
 
-from .models import Event
+from .models import Event, News, Publication, Story
 
 DATA = Path(__file__).resolve().parent / "data"
 PUBLISHED_BY = date(2022, 12, 31)
@@ -16,6 +17,7 @@ PUBLISHED_BY = date(2022, 12, 31)
 
 def load_defaults():
     """The archive of past events, unless events are kept here already; safe to repeat."""
+    fill_search_texts(Event, News, Story, Publication)
     if Event.objects.exists():
         return
     events = []

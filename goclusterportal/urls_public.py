@@ -21,6 +21,7 @@ from .public import (
 )
 from .public.facts import downloads
 from .public.facts import pages as facts
+from .public.search import views as search
 
 app_name = "public"
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("clusters/", directory.directory, name="directory"),
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
     path("clusters/<slug:slug>/card.png", cluster_card.cluster_card, name="cluster-card"),
+    path("search/", search.search, name="search"),
     path("map/", germany.germany, name="map"),
     path("events/weeks/<slug:slug>/", editions.edition, name="edition"),
     path("facts/", facts.facts, name="facts"),

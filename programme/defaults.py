@@ -22,6 +22,7 @@ from .models import (
     TechnologyField,
 )
 from .reporting import ReportingLine
+from .searched import fill_search_texts
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -42,6 +43,7 @@ def load_defaults():
         )
     present = set(ContentPage.objects.values_list("key", flat=True))
     ContentPage.objects.bulk_create(_placeholder(key) for key in ContentPage.Key.values if key not in present)
+    fill_search_texts(ContentPage)
     _begin_history(ContentPage)
     load_statement()
     _begin_history(AccessibilityStatement)

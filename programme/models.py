@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from .accessibility import AccessibilityStatement, KnownBarrier
 from .reporting import ReportingLine
+from .searched import Searched, SearchedQuerySet
 
 __all__ = [
     "AccessibilityStatement",
@@ -192,7 +193,7 @@ class ProgrammeSettings(models.Model):
         return cls.objects.get_or_create(pk=1)[0]
 
 
-class ContentPage(models.Model):
+class ContentPage(Searched):
     """A text the office edits: imprint, privacy, accessibility statement and the like. Text is Markdown.
 
     The home page's is what the programme says of itself on top: title and lead.
@@ -219,7 +220,9 @@ class ContentPage(models.Model):
         help_text=_("Ein Video in Gebärdensprache. Es wird verlinkt, nicht eingebettet; der Text sagt dasselbe."),
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
+
+    objects = SearchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Seite")

@@ -6,17 +6,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster
+from programme.searched import Searched, SearchedQuerySet
 
 # Below /events/ and /news/ these lead elsewhere: /news/feed/, /events/calendar.ics, /events/weeks/.
 RESERVED_SLUGS = {"feed", "calendar", "archive", "weeks", "submissions", "registrations"}
 
 
-class ReleasedQuerySet(models.QuerySet):
+class ReleasedQuerySet(SearchedQuerySet):
     def released_on(self, day):
         return self.filter(released_on__lte=day)
 
 
-class Content(models.Model):
+class Content(Searched):
     """Something the public reads from `released_on` on; before that it is the office's draft.
 
     What a cluster contributed bears the cluster, its author and the day it was submitted; the office edits, translates
@@ -24,7 +25,6 @@ class Content(models.Model):
     """
 
     released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
-    search_text = models.TextField(blank=True, editable=False)
     contributed_for = models.ForeignKey(
         Cluster,
         models.PROTECT,

@@ -43,6 +43,7 @@ TABLE = {
     "public:social-card": PUBLIC,
     "public:directory": PUBLIC,
     "public:cluster": Row(EVERYONE, needs="cluster"),
+    "public:search": PUBLIC,
     "public:map": PUBLIC,
     "public:facts": PUBLIC,
     "public:facts-snapshots": PUBLIC,

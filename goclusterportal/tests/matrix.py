@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
-from .matrix_people import member_pages, paper_pages, people_pages
+from .matrix_people import SEARCHES, member_pages, paper_pages, people_pages
 from .matrix_registration import registration_pages
 from .test_access import names, objects
 
@@ -217,6 +217,7 @@ def public_extras(world):
         Page("visitor", "/clusters/?q=wasserkraft&land=DE-BY&label=silver"),
         Page("visitor", "/clusters/?q=nirgends"),
         Page("visitor", "/clusters/?land=XX"),
+        *(Page("visitor", path) for path in SEARCHES),
         Page("visitor", "/facts/?on=2020-12-31"),
         Page("visitor", "/facts/?on=morgen"),
         Page("visitor", f"/facts/?on={world.today}&with={world.snapshot.key_date}"),

@@ -5,6 +5,9 @@ from records.uploads import store_bytes
 
 from .world import INVITATION_TOKEN, PDF, make_application
 
+# The site's search with hits of every kind, of one kind, without any, and with words it cannot look for.
+SEARCHES = ["/search/?q=cluster", "/search/?q=erfolg&kind=stories", "/search/?q=nirgends", "/search/?q=%21"]
+
 
 def accept(page):
     """Accepts an invitation that went to another address, without confirming it."""

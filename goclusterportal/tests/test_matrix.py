@@ -1,5 +1,7 @@
 """Every page in both languages, on a phone and on a desk, light and dark: nothing for axe, the console or a scroll bar.
 
+The public ones on a tablet, too.
+
 The whole matrix is marked `matrix`: it runs once, on PostgreSQL, or anywhere with -m matrix. Three pages run always.
 """
 
@@ -18,6 +20,8 @@ from .matrix import Page
 AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 # Ordered so that one step changes one thing.
 VARIANTS = [(320, "light"), (320, "dark"), (1280, "dark"), (1280, "light")]
+# What everybody sees: a telephone, a tablet, a desk.
+PUBLIC_VARIANTS = [(320, "light"), (320, "dark"), (768, "dark"), (768, "light"), (1440, "light"), (1440, "dark")]
 LANGUAGES = ("de", "en")
 ADMIN_PARTS = 2
 
@@ -69,7 +73,8 @@ class Looker:
             self.pages[who] = page
         return self.pages[who]
 
-    def look(self, asked, language, variants=VARIANTS):
+    def look(self, asked, language, variants=None):
+        variants = variants or (PUBLIC_VARIANTS if asked.who == "visitor" else VARIANTS)
         path = asked.path if language == "de" else english(asked.path)
         where = f"{asked} [{language}]"
         page = self.page_of(asked.who)

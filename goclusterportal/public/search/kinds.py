@@ -1,0 +1,109 @@
+"""What the search finds: each kind with its public rows of a day, its texts and its addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from clusters.models import Cluster
+from clusters.search import matching
+from events.models import Event, News, Publication, Story
+from events.wording import date_words
+from programme.folding import search_terms
+from programme.models import ContentPage
+from programme.templatetags.portal import german_date
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of content. `texts` are the translated columns a snippet is taken from, in this order."""
+
+    code: str
+    # Of one hit, and of several as the name of a filter.
+    name: str | Promise
+    plural: str | Promise
+    # What the public may see on a day, in the order in which hits are listed.
+    public: Callable[..., QuerySet]
+    address: Callable[..., str]
+    note: Callable[..., str]
+    titles: tuple[str, ...] = ("title_de", "title_en")
+    texts: tuple[str, ...] = ("teaser", "body")
+
+    def found(self, query, day):
+        """The public rows in which every word of the query stands."""
+        rows = self.public(day)
+        for term in search_terms(query):
+            rows = rows.filter(search_text__contains=term)
+        return rows
+
+
+class ClusterKind(Kind):
+    """Clusters are found by former names, too."""
+
+    def found(self, query, day):
+        return matching(self.public(day), query, day)
+
+
+def _page_of(name):
+    return lambda row: reverse(name, args=[row.slug])
+
+
+def _released(model):
+    return lambda day: model.objects.released_on(day)
+
+
+def _released_on(row):
+    return german_date(row.released_on)
+
+
+def _publication(row):
+    if row.document_id:
+        return reverse("events:publication-file", args=[row.slug])
+    return row.link or reverse("events:publication-list")
+
+
+KINDS = [
+    ClusterKind(
+        "clusters",
+        _("Cluster"),
+        pgettext_lazy("plural", "Cluster"),
+        lambda day: Cluster.objects.public_on(day).order_by("name", "pk"),
+        _page_of("public:cluster"),
+        lambda cluster: cluster.city,
+        titles=("name", "short_name"),
+        texts=("profile",),
+    ),
+    Kind(
+        "events",
+        _("Veranstaltung"),
+        _("Veranstaltungen"),
+        _released(Event),
+        _page_of("events:event"),
+        lambda event: ", ".join(filter(None, [date_words(event), event.city])),
+        texts=("summary", "note"),
+    ),
+    Kind("news", _("Meldung"), _("Meldungen"), _released(News), _page_of("events:news"), _released_on),
+    Kind("stories", _("ClusterERFOLG"), _("ClusterERFOLGE"), _released(Story), _page_of("events:story"), _released_on),
+    Kind(
+        "publications",
+        _("Veröffentlichung"),
+        _("Veröffentlichungen"),
+        _released(Publication),
+        _publication,
+        _released_on,
+    ),
+    Kind(
+        "pages",
+        _("Seite"),
+        _("Seiten"),
+        lambda day: ContentPage.objects.order_by("title_de"),
+        lambda page: reverse(f"public:{page.key}"),
+        lambda page: "",
+        texts=("body",),
+    ),
+]
+BY_CODE = {kind.code: kind for kind in KINDS}
