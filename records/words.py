@@ -151,6 +151,14 @@ VERBS: dict[str, str | Promise] = {
     "switch_mail_on": _("Erinnerungen wieder bestellt"),
     "prove_sending": _("Versandnachweis erstellt"),
     "download": _("Datei heruntergeladen"),
+    # Content
+    "release_content": _("Veröffentlicht"),
+    "take_back_content": _("Veröffentlichung zurückgenommen"),
+    "submit_contribution": _("Beitrag eingereicht"),
+    "withdraw_contribution": _("Beitrag zurückgezogen"),
+    "return_contribution": _("Beitrag zur Überarbeitung zurückgegeben"),
+    "decline_contribution": _("Beitrag abgelehnt"),
+    "delete_contribution": _("Entwurf eines Beitrags gelöscht"),
     # Newsletter
     "unsubscribe": _("Newsletter abbestellt"),
     "purge": _("Unbestätigte Anmeldung gelöscht"),
@@ -176,6 +184,10 @@ SUBJECTS: dict[str, str | Promise] = {
     "ladder": _("Erinnerungsleiter"),
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
+    "news": _("Meldung"),
+    "story": _("ClusterERFOLG"),
+    "publication": _("Veröffentlichung"),
+    "event": _("Veranstaltung"),
 }
 
 STATES: dict[str, str | Promise] = {
