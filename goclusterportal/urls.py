@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from goclusterportal import health
 from goclusterportal.calendars.feed import feed
+from records.preview import markdown_preview
 from records.views import picture
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("notifications.urls")),
     path("admin/", admin.site.urls),
+    path("text/preview/", markdown_preview, name="markdown-preview"),
     # Before the pages of an own cluster: /my/calendar/ is no cluster's.
     path("my/calendar/", include("goclusterportal.urls_calendar")),
     # Before the applications: /decide/duties/ is no number of one.

@@ -103,6 +103,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
 class ContentPageAdmin(PublicContentAdmin):
     list_display = ["title_de", "key", "has_english", "reviewed_on"]
     fields = ["key", "title_de", "title_en", "body_de", "body_en", "reviewed_on"]
+    markdown_fields = ("body_de", "body_en")
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []

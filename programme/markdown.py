@@ -42,7 +42,7 @@ _find: Callable[[Collection[str], bool], dict[str, OwnPicture]] | None = None
 
 def pictures_from(find: Callable[[Collection[str], bool], dict[str, OwnPicture]]) -> None:
     """Make known where pictures are found: (tokens, also those that are not published yet) -> pictures by token."""
-    global _find  # noqa: PLW0603 (set once, when the apps are ready)
+    global _find
     _find = find
 
 

@@ -10,7 +10,7 @@ from programme.admin import PublicContentAdmin
 from programme.forms import PortalModelForm
 
 # Addresses that lead elsewhere: /news/feed/, /events/calendar.ics.
-RESERVED_SLUGS = {"feed", "calendar"}
+RESERVED_SLUGS = {"feed", "calendar", "archive"}
 
 
 class ContentForm(PortalModelForm):

@@ -1,9 +1,9 @@
 """The office's pages for events."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from ..event_checks import check_event
 from ..models import Event
 from ..wording import date_words
 from .content import ContentAdmin, ContentForm
@@ -12,23 +12,11 @@ from .content import ContentAdmin, ContentForm
 class EventForm(ContentForm):
     """What the database would refuse is said beside the field that it is about."""
 
-    field_of = {
-        "event_undated_has_no_day": "starts_on",
-        "event_ends_after_start": "ends_on",
-        "event_time_needs_day": "starts_at",
-        "event_ends_after_start_time": "ends_at",
-        "event_qualifier_needs_number": "participants",
-    }
-
     def clean(self):
         cleaned = super().clean()
         if not self.errors:
             event = Event(**{name: value for name, value in cleaned.items() if name != "clusters"})
-            for constraint in Event._meta.constraints:
-                try:
-                    constraint.validate(Event, event)
-                except forms.ValidationError as error:
-                    self.add_error(self.field_of[constraint.name], error)
+            check_event(self, event)
         return cleaned
 
 

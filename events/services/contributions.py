@@ -18,6 +18,10 @@ KINDS = {"news": News, "story": Story, "event": Event}
 """What can be contributed, by the word in its address."""
 RESERVED_SLUGS = {"feed", "calendar", "archive"}
 """Addresses that lead elsewhere: /news/feed/, /events/calendar.ics, /news/archive/."""
+NOT_WRITTEN = {
+    "id", "slug", "number", "released_on", "contributed_for", "submitted_at", "returned_at", "declined_at", "answer"
+}  # fmt: skip
+"""What saving a draft never touches: it belongs to the acts."""
 
 
 def stage_of(content, day):
@@ -62,7 +66,7 @@ def save_draft(content, *, cluster, actor, day):
         else:
             _own(content, cluster, day, WRITABLE)
             content.contributed_by = actor
-            content.save()
+            content.save(update_fields=[field.name for field in content._meta.fields if field.name not in NOT_WRITTEN])
         return content
 
 

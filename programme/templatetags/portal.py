@@ -16,6 +16,7 @@ register = template.Library()
 NARROW_SPACE = "\u202f"
 FALLBACK_LANGUAGE = "de"
 
+
 def _language():
     return (get_language() or FALLBACK_LANGUAGE).split("-")[0]
 
