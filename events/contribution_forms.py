@@ -1,71 +1,36 @@
 """What whoever speaks for a member writes: a news item, a story, an event; German first, English optional."""
 
-from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms import PortalModelForm
 from programme.markdown_widgets import use_markdown
-from records.pictures import ACCEPT, check_picture, store_picture
 
 from .event_checks import check_event
 from .models import Event, News, Story
+from .picture_fields import (
+    PictureField,
+    check_described,
+    english_description,
+    german_description,
+    put_into_texts,
+    stored,
+)
 
 LONGEST_TEXT = 30_000
 LONGEST_TEASER = 600
 
 
-class PictureFieldsMixin:
-    """A picture with its description, chosen beside the text."""
-
-    def add_picture_fields(self, hint=""):
-        """Call it in __init__; the fields stand before the English ones."""
-        self.fields["upload"] = forms.FileField(
-            label=_("Bild"),
-            required=False,
-            help_text=hint,
-            widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        )
-        self.fields["alt_de"] = forms.CharField(
-            label=_("Bildbeschreibung (deutsch)"),
-            required=False,
-            max_length=300,
-            help_text=_("Was ist zu sehen? Für alle, die das Bild nicht sehen. Nötig, wenn Sie ein Bild wählen."),
-        )
-        self.fields["alt_en"] = forms.CharField(label=_("Bildbeschreibung (englisch)"), required=False, max_length=300)
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload:
-            check_picture(upload)
-        return upload
-
-    def check_description(self, cleaned):
-        if cleaned.get("upload") and not (cleaned.get("alt_de") or "").strip() and "alt_de" not in self.errors:
-            self.add_error("alt_de", _("Bitte beschreiben Sie, was auf dem Bild zu sehen ist."))
-
-    def stored_picture(self, by):
-        """The chosen picture, kept; None when none was chosen. Call it outside of transactions."""
-        values = self.cleaned_data
-        if not values.get("upload"):
-            return None
-        return store_picture(values["upload"], alt_de=values["alt_de"], alt_en=values["alt_en"], by=by)
-
-
-def placed_in(text, picture, alt):
-    """The text with the picture on a line of its own at the end."""
-    words = alt.replace("[", "(").replace("]", ")")
-    return f"{text.rstrip()}\n\n![{words}](bild:{picture.token})\n".lstrip()
-
-
-class _ContributionForm(PictureFieldsMixin, PortalModelForm):
+class _ContributionForm(PortalModelForm):
     picture_hint = _("PNG oder JPEG. Es muss von Ihnen sein, oder Sie müssen es verwenden dürfen.")
     markdown = ()
     english = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.add_picture_fields(self.picture_hint)
+        self.fields["upload"] = PictureField(label=_("Bild"), help_text=self.picture_hint)
+        self.fields["alt_de"] = german_description()
+        self.fields["alt_en"] = english_description()
         use_markdown(self, self.markdown)
         for name, field in self.fields.items():
             if name.startswith(("body", "summary")):
@@ -78,8 +43,12 @@ class _ContributionForm(PictureFieldsMixin, PortalModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.check_description(cleaned)
+        check_described(self, cleaned, "upload", "alt_de")
         return cleaned
+
+    def stored_picture(self, by):
+        """The chosen picture, kept; None when none was chosen. Call it outside of transactions."""
+        return stored(self, "upload", "alt_de", "alt_en", by=by)
 
     @property
     def german_fields(self):
@@ -176,11 +145,7 @@ class EventForm(_ContributionForm):
 
     def put(self, picture):
         """The new picture joins the description."""
-        alt = self.cleaned_data["alt_de"]
-        self.instance.summary_de = placed_in(self.instance.summary_de, picture, alt)
-        if self.instance.summary_en:
-            alt = self.cleaned_data["alt_en"] or alt
-            self.instance.summary_en = placed_in(self.instance.summary_en, picture, alt)
+        put_into_texts(self.instance, picture, "summary")
 
 
 FORMS = {"news": NewsForm, "story": StoryForm, "event": EventForm}

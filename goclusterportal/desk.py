@@ -18,6 +18,7 @@ from notifications.models import LETTER_KIND, OfficeTask, OutboxMessage
 from programme.templatetags.portal import translated
 from records.visibility import visible_to
 
+from .desk_contributions import contributions_list
 from .desk_lists import MOST, WorkList
 from .desk_members import member_lists
 
@@ -30,6 +31,7 @@ def desk_of(user, day):
     lists = [
         _waiting(cases, _work_chips(user, day)),
         _requests(),
+        contributions_list(),
         _tasks(user, day),
         _messages(user, day),
         _elsewhere(cases),

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from programme.pagecache import public_page
 from records.responses import attachment
 
+from ..articles_page import article_context
 from ..contributing import quarter_days
-from ..listing import about_field, fields_of, listed, neighbours, related, years_of
+from ..listing import about_field, fields_of, listed, years_of
 from ..models import News, Publication, Story
 from .pages import _crumb, _page
 
@@ -74,12 +75,6 @@ def publication_file(request, slug):
     if publication.document is None:
         raise Http404
     return attachment(publication.document)
-
-
-def article_context(article, day):
-    """What templates/events/article.html shows of an article that has its `public_clusters`."""
-    before, after = neighbours(article, day) if article.released_on else (None, None)
-    return {"article": article, "related": related(article, day), "before": before, "after": after}
 
 
 def _released(model):

@@ -11,12 +11,12 @@ from clusters.views.own import own_cluster
 from records import kept_input
 from records.errors import ActRefused
 
+from ..articles_page import article_context
 from ..contributing import BADGES, WRITABLE, Stage
 from ..contribution_forms import FORMS
 from ..listing import with_public_clusters
 from ..models import Event
 from ..services import contributions as services
-from .articles import article_context
 
 
 def _same_page(request, **kwargs):

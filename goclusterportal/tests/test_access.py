@@ -6,6 +6,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from events.contributing import quarter_of
+
 from .access import REFUSED_METHOD, ROLES, TABLE
 from .world import INVITATION_TOKEN
 
@@ -20,6 +22,7 @@ AREAS = (
     "events",
     "calendar",
     "picture",
+    "markdown",
     "labels:",
     "clusters:",
     "notifications:",
@@ -52,6 +55,10 @@ def objects(world):
         "event": {"slug": world.event.slug},
         "news": {"slug": world.news.slug},
         "story": {"slug": world.story.slug},
+        "news_year": {"year": world.today.year},
+        "news_quarter": {"year": world.today.year, "quarter": quarter_of(world.today)},
+        "contribution_kind": {"slug": world.cluster.slug, "kind": "story"},
+        "contribution": {"slug": world.cluster.slug, "kind": "story", "key": world.contribution.slug},
         "picture": {"token": world.picture.token},
         "publication": {"slug": world.publication.slug},
         "subscription": {"token": world.subscription.token},
