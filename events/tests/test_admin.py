@@ -155,16 +155,10 @@ def test_a_refused_file_is_said_at_its_field(desk, upload, sentence):
 
 
 def test_a_story_has_a_number_of_its_own(desk):
-    assert (
-        desk.post(
-            address("story", "add"), {"title_de": "Erfolg", "slug": "", "kind": "success", "number": "12"}
-        ).status_code
-        == 302
-    )
+    values = {"slug": "", "kind": "success", "number": "12"}
+    assert desk.post(address("story", "add"), {"title_de": "Erfolg", **values}).status_code == 302
     assert Story.objects.get().number == 12
-    answer = desk.post(
-        address("story", "add"), {"title_de": "Noch einer", "slug": "", "kind": "success", "number": "12"}
-    )
+    answer = desk.post(address("story", "add"), {"title_de": "Noch einer", **values})
     assert list(answer.context["adminform"].form.errors) == ["number"]
 
 
