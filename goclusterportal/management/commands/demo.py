@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from goclusterportal.demo import calendars, cases, catalogue, content, figures, mails, people, register
+from goclusterportal.demo import articles, calendars, cases, catalogue, content, figures, mails, people, register
 from programme.content import bump
 from programme.models import ProgrammeSettings
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             clusters = register.load(cast, day)
             applications = cases.load(cast, day)
             catalogue.load(cast, day)
-            texts = content.load(day)
+            texts = content.load(day) + articles.load(day)
             figures.load(cast, day)
             mails.load(cast, day)
             calendars.load(cast)
