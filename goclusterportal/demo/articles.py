@@ -32,7 +32,7 @@ STORIES = [
         "demo-holzbau-drei-stockwerke",
         300,
         "Drei Stockwerke aus Holz in zehn Tagen",
-        "Three storeys of timber in ten days",
+        "Three storeys in ten days",
     ),
     ("demo-leim-aus-rinde", 150, "Leim aus Rinde ersetzt Erdöl", "Glue from bark replaces oil"),
     ("demo-lehrlinge-tauschen", 20, "Zwölf Betriebe tauschen ihre Lehrlinge", "Twelve firms swap their apprentices"),
@@ -47,18 +47,8 @@ def load(day):
         for slug, ago, is_own, title_de, title_en in NEWS
     ]
     made += [_article(Story, slug, day, ago, own, title_de, title_en) for slug, ago, title_de, title_en in STORIES]
-    made.append(
-        _article(
-            Story,
-            "demo-ein-tag-im-saegewerk",
-            day,
-            60,
-            own,
-            "Ein Tag im Sägewerk",
-            "A day at the sawmill",
-            kind="report",
-        )
-    )
+    titles = ("Ein Tag im Sägewerk", "A day at the sawmill")
+    made.append(_article(Story, "demo-ein-tag-im-saegewerk", day, 60, own, *titles, kind="report"))
     made += [_publication(day), _waiting(own, day)]
     return sum(made)
 
