@@ -140,7 +140,9 @@ def test_what_is_planned_appears_at_midnight_with_its_pictures(client, office, t
         assert "Geplant" in page(client, path)
 
 
-def test_taking_back_hides_the_page_and_holds_back_what_nobody_has_seen(client, office, today):
+def test_taking_back_hides_the_page_and_holds_back_what_nobody_has_seen(
+    client, office, today, django_capture_on_commit_callbacks
+):
     tomorrow = today + datetime.timedelta(days=1)
     picture = store_picture(picture_upload(), alt_de="Ein Feld", by=office)
     news = News.objects.create(slug="da", title_de="Da", picture=picture)
@@ -150,7 +152,8 @@ def test_taking_back_hides_the_page_and_holds_back_what_nobody_has_seen(client, 
     assert Picture.objects.get().published_at is None
     publishing.release(news, on=today, actor=office, day=today)
     assert client.get("/news/da/").status_code == 200
-    publishing.take_back(news, actor=office, day=today)
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.take_back(news, actor=office, day=today)
     assert client.get("/news/da/").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""A manager writes a story, the office edits it with its preview and releases it, a visitor reads it in both languages."""
+"""A manager writes a story, the office edits and releases it, a visitor reads it in both languages."""
 
 import pytest
 from django.urls import reverse

@@ -76,6 +76,7 @@ def preview(request, cluster, day, kind, key):
         "kind": kind,
         "stage": stage,
         "badge_kind": BADGES.get(stage, ""),
+        "public_url": reverse(f"events:{kind}", args=[content.slug]),
         "may_write": stage in WRITABLE,
         "may_withdraw": stage == Stage.SUBMITTED,
         "trail": [*_trail(), {"label": _("Beiträge"), "url": reverse("events:contributions", args=[cluster.slug])}],
