@@ -1,4 +1,4 @@
-"""The news as an Atom feed."""
+"""News and stories as feeds: Atom, and RSS for readers that know nothing else."""
 
 from datetime import datetime, time
 
@@ -6,38 +6,42 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language, gettext
 
 from programme.templatetags.portal import render_markdown, translate
 
-from .models import News
+from .models import News, Story
+from .structured import address_of
 
 ENTRIES = 30
 
 
 class NewsFeed(Feed):
-    """The latest released news. All addresses are absolute and start with SITE_URL."""
+    """The latest released news and stories. All addresses are absolute and start with SITE_URL."""
 
     feed_type = Atom1Feed
+    address = "events-plain:news-feed"
 
     def title(self):
         return gettext("Aktuelles aus den Innovationsclustern")
 
     def subtitle(self):
-        return gettext("Meldungen des Programms")
+        return gettext("Meldungen, ClusterERFOLGE und Reportagen des Programms")
 
     def link(self):
         return settings.SITE_URL + reverse("events:news-list")
 
     def feed_url(self):
-        return f"{settings.SITE_URL}{reverse('events-plain:news-feed')}?lang={get_language()}"
+        return f"{settings.SITE_URL}{reverse(self.address)}?lang={get_language()}"
 
     def feed_guid(self):
         return self.feed_url()
 
     def items(self):
-        return News.objects.released_on(timezone.localdate())[:ENTRIES]
+        day = timezone.localdate()
+        rows = [row for model in (News, Story) for row in model.objects.released_on(day)[:ENTRIES]]
+        return sorted(rows, key=lambda row: (-row.released_on.toordinal(), row.slug))[:ENTRIES]
 
     def item_title(self, item):
         return translate(item, "title")[0]
@@ -46,10 +50,20 @@ class NewsFeed(Feed):
         return render_markdown(translate(item, "teaser")[0] or translate(item, "body")[0])
 
     def item_link(self, item):
-        return settings.SITE_URL + reverse("events:news", args=[item.slug])
+        return address_of(item)
 
     def item_pubdate(self, item):
         return timezone.make_aware(datetime.combine(item.released_on, time()))
 
     def item_updateddate(self, item):
         return max(item.updated_at, self.item_pubdate(item))
+
+
+class NewsRss(NewsFeed):
+    """The same as RSS 2.0."""
+
+    feed_type = Rss201rev2Feed
+    address = "events-plain:news-rss"
+
+    def description(self):
+        return self.subtitle()

@@ -1,11 +1,13 @@
-"""What search engines read of an event (schema.org/Event)."""
+"""What search engines read of an event and an article (schema.org), as plain data; {% json_ld %} writes it."""
 
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from programme.templatetags.portal import translate
+from records.shown_pictures import shown
 
 from .calendars import ZONE
 from .models import Event
@@ -37,6 +39,43 @@ def event_data(event):
     if event.organiser:
         data["organizer"] = {"@type": "Organization", "name": event.organiser}
     return data
+
+
+def news_article(article):
+    """The article as a dictionary, in the language of the page; all addresses are absolute."""
+    title, language = translate(article, "title")
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": title,
+        "inLanguage": language,
+        "datePublished": article.released_on.isoformat(),
+        "dateModified": article.updated_at.isoformat(timespec="seconds"),
+        "mainEntityOfPage": address_of(article),
+        "publisher": {"@type": "Organization", "name": gettext("Innovationscluster-Portal")},
+        "author": {"@type": "Organization", "name": gettext("Innovationscluster-Portal")},
+    }
+    teaser = translate(article, "teaser")[0]
+    if teaser:
+        facts["description"] = teaser
+    if article.picture:
+        facts["image"] = settings.SITE_URL + shown(article.picture).address
+    about = [
+        {
+            "@type": "Organization",
+            "name": one.name,
+            "url": settings.SITE_URL + reverse("public:cluster", args=[one.slug]),
+        }
+        for one in article.public_clusters
+    ]
+    if about:
+        facts["about"] = about
+    return facts
+
+
+def address_of(article):
+    """The absolute address of a news item or a story in the language that is on."""
+    return settings.SITE_URL + reverse(f"events:{article._meta.model_name}", args=[article.slug])
 
 
 def _moment(day, time):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import editions, events, newsletter, pages, registrations
+from .views import articles, contributions, editions, events, newsletter, registrations
 
 app_name = "events"
 
@@ -23,12 +23,33 @@ urlpatterns = [
     path("events/<slug:slug>/", events.event, name="event"),
     path("events/<slug:slug>/register/", registrations.register, name="register"),
     path("events/<slug:slug>/register/sent/", registrations.sent, name="register-sent"),
-    path("news/", pages.news_list, name="news-list"),
-    path("news/<slug:slug>/", pages.news, name="news"),
-    path("stories/", pages.story_list, name="story-list"),
-    path("stories/<slug:slug>/", pages.story, name="story"),
-    path("publications/", pages.publication_list, name="publication-list"),
-    path("publications/<slug:slug>/file/", pages.publication_file, name="publication-file"),
+    path("news/", articles.news_list, name="news-list"),
+    path("news/archive/<int:year>/", articles.news_archive, name="news-archive"),
+    path("news/archive/<int:year>/<int:quarter>/", articles.news_archive, name="news-quarter"),
+    path("news/<slug:slug>/", articles.news, name="news"),
+    path("stories/", articles.story_list, name="story-list"),
+    path("stories/<slug:slug>/", articles.story, name="story"),
+    path("publications/", articles.publication_list, name="publication-list"),
+    path("publications/<slug:slug>/file/", articles.publication_file, name="publication-file"),
+    path("my/<slug:slug>/contributions/", contributions.contributions, name="contributions"),
+    path("my/<slug:slug>/contributions/new/<slug:kind>/", contributions.new, name="contribution-new"),
+    path("my/<slug:slug>/contributions/<slug:kind>/<slug:key>/", contributions.edit, name="contribution"),
+    path(
+        "my/<slug:slug>/contributions/<slug:kind>/<slug:key>/preview/",
+        contributions.preview,
+        name="contribution-preview",
+    ),
+    path(
+        "my/<slug:slug>/contributions/<slug:kind>/<slug:key>/submit/", contributions.submit, name="contribution-submit"
+    ),
+    path(
+        "my/<slug:slug>/contributions/<slug:kind>/<slug:key>/withdraw/",
+        contributions.withdraw,
+        name="contribution-withdraw",
+    ),
+    path(
+        "my/<slug:slug>/contributions/<slug:kind>/<slug:key>/delete/", contributions.delete, name="contribution-delete"
+    ),
     path("newsletter/", newsletter.subscribe, name="newsletter"),
     path("newsletter/sent/", newsletter.sent, name="newsletter-sent"),
     path("newsletter/confirm/<slug:token>/", newsletter.confirm, name="newsletter-confirm"),

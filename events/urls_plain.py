@@ -10,4 +10,5 @@ urlpatterns = [
     path("events/calendar.ics", machines.calendar, name="calendar"),
     path("events/<slug:slug>.ics", machines.event_calendar, name="event-calendar"),
     path("news/feed/", machines.news_feed, name="news-feed"),
+    path("news/feed/rss/", machines.news_rss, name="news-rss"),
 ]

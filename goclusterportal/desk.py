@@ -19,6 +19,7 @@ from programme.templatetags.portal import translated
 from records.visibility import visible_to
 
 from .desk_content import content_lists
+from .desk_contributions import contributions_list
 from .desk_lists import MOST, WorkList
 from .desk_members import member_lists
 
@@ -31,6 +32,7 @@ def desk_of(user, day):
     lists = [
         _waiting(cases, _work_chips(user, day)),
         _requests(),
+        contributions_list(),
         _tasks(user, day),
         _messages(user, day),
         _elsewhere(cases),

@@ -9,6 +9,7 @@ from goclusterportal.calendars.feed import feed
 from goclusterportal.public.accessibility import as_json
 from goclusterportal.public.editions import edition_calendar
 from goclusterportal.public.sitemap import robots, sitemap
+from records.preview import markdown_preview
 from records.views import picture
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("notifications.urls")),
     path("admin/", admin.site.urls),
+    path("text/preview/", markdown_preview, name="markdown-preview"),
     # Before the pages of an own cluster: /my/calendar/ is no cluster's.
     path("my/calendar/", include("goclusterportal.urls_calendar")),
     # Before the applications: /decide/duties/ is no number of one.

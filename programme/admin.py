@@ -106,6 +106,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
 class ContentPageAdmin(PublicContentAdmin, PortalHistoryAdmin):
     list_display = ["title_de", "key", "has_english", "reviewed_on"]
     fields = ["key", "title_de", "title_en", "body_de", "body_en", "video_url", "reviewed_on"]
+    markdown_fields = ("body_de", "body_en")
 
     def get_fields(self, request, obj=None):
         """Only the page on sign language shows a video."""

@@ -12,6 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from programme.acts import Act, ActsMixin
 from programme.admin_widgets import RecordSelect, RecordSelectMultiple
 from programme.forms import DateInput, DateTimeInput, TimeInput, name_empty_choice
+from programme.markdown_widgets import MarkdownTextarea
 
 __all__ = ["Act", "PortalHistoryAdmin", "PortalInline", "PortalModelAdmin", "PortalStackedInline"]
 
@@ -38,9 +39,13 @@ class PlainFieldsMixin:
     """Form fields as the portal draws them, in forms and inlines alike."""
 
     formfield_overrides = NATIVE_FIELDS
+    # Texts with Markdown: their field shows a preview beside it.
+    markdown_fields: tuple = ()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Without the icons for adding and editing the related record: each has its own page."""
+        if db_field.name in self.markdown_fields:
+            kwargs["widget"] = MarkdownTextarea
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget = formfield.widget.widget

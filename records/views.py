@@ -16,7 +16,10 @@ def picture(request, token):
     Before that only the person who uploaded it and the office see it.
     """
     found = Picture.objects.filter(token=token).first()
-    if found is None or not (found.published_at or _may_preview(request.user, found)):
+    if found is None:
+        raise Http404
+    is_public = found.published_at is not None and found.published_at <= timezone.now()
+    if not is_public and not _may_preview(request.user, found):
         raise Http404
     try:
         with found.file.open("rb") as file:
@@ -24,7 +27,7 @@ def picture(request, token):
     except FileNotFoundError as error:
         raise Http404 from error
     response = HttpResponse(content, content_type="image/webp")
-    kept = "public, max-age=31536000, immutable" if found.published_at else "private, no-store"
+    kept = "public, max-age=31536000, immutable" if is_public else "private, no-store"
     response.headers["Cache-Control"] = kept
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

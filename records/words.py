@@ -156,6 +156,14 @@ VERBS: dict[str, str | Promise] = {
     "switch_mail_on": _("Erinnerungen wieder bestellt"),
     "prove_sending": _("Versandnachweis erstellt"),
     "download": _("Datei heruntergeladen"),
+    # Content
+    "release_content": _("Veröffentlicht"),
+    "take_back_content": _("Veröffentlichung zurückgenommen"),
+    "submit_contribution": _("Beitrag eingereicht"),
+    "withdraw_contribution": _("Beitrag zurückgezogen"),
+    "return_contribution": _("Beitrag zur Überarbeitung zurückgegeben"),
+    "decline_contribution": _("Beitrag abgelehnt"),
+    "delete_contribution": _("Entwurf eines Beitrags gelöscht"),
     # Events
     "cancel_event": _("Veranstaltung abgesagt"),
     "move_event": _("Termin oder Ort geändert"),
@@ -213,6 +221,9 @@ SUBJECTS: dict[str, str | Promise] = {
     "edition-submission": _("Einreichung zur Clusterwoche"),
     "registration": _("Teilnahme"),
     "event-registration": _("Anmeldung zu einer Veranstaltung"),
+    "news": _("Meldung"),
+    "story": _("ClusterERFOLG"),
+    "publication": _("Veröffentlichung"),
 }
 
 STATES: dict[str, str | Promise] = {

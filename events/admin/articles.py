@@ -2,16 +2,51 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from records.shown_pictures import shown
 from records.uploads import check_upload, store_upload
 
+from ..articles_page import article_context
 from ..models import News, Publication, Story
-from .content import ContentAdmin, ContentForm
+from ..picture_fields import PictureField, check_described, english_description, german_description, stored
+from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
+from .content_filters import EnglishFilter, StageFilter, lacks_english
 
 
-class PublicationForm(ContentForm):
+class ArticleForm(PicturesForm):
+    """The same with the picture above the text."""
+
+    lead = PictureField(
+        label=_("Titelbild"), help_text=_("PNG oder JPEG. Ein neues tritt an die Stelle des bisherigen.")
+    )
+    lead_alt_de = german_description()
+    lead_alt_en = english_description()
+    lead_remove = forms.BooleanField(label=_("Das bisherige Titelbild entfernen"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        check_described(self, cleaned, "lead", "lead_alt_de")
+        return cleaned
+
+
+class StoryForm(ArticleForm):
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == Story.Kind.REPORT and cleaned.get("number"):
+            self.add_error("number", _("Eine Clusterreportage hat keine Nummer."))
+        return cleaned
+
+    def clean_kind(self):
+        kind = self.cleaned_data["kind"]
+        if kind != Story.Kind.SUCCESS and self.instance.number and "number" not in self.fields:
+            raise forms.ValidationError(_("Dieser ClusterERFOLG hat seine Nummer schon und bleibt in der Reihe."))
+        return kind
+
+
+class PublicationForm(ArticleForm):
     upload = forms.FileField(
         label=_("Datei hochladen"), required=False, help_text=_("Ersetzt die bisherige Datei, wenn es eine gibt.")
     )
@@ -23,23 +58,62 @@ class PublicationForm(ContentForm):
         return upload
 
 
-class ArticleAdmin(ContentAdmin):
-    list_display = ["title_de", "is_public", "released_on", "has_english"]
-    fields = [
-        "title_de",
-        "title_en",
-        "slug",
-        "teaser_de",
-        "teaser_en",
-        "body_de",
-        "body_en",
-        "released_on",
-        "clusters",
-    ]
+LEAD_FIELDS = (
+    _("Titelbild"),
+    {
+        "fields": [
+            "present_picture",
+            "lead",
+            ("lead_alt_de", "lead_alt_en"),
+            ("caption_de", "caption_en"),
+            "credit",
+            "lead_remove",
+        ]
+    },
+)
+RELEASE_FIELDS = (_("Veröffentlichung"), {"fields": ["released_on", "clusters", "contribution"]})
 
-    @admin.display(description=_("englisch"), boolean=True)
-    def has_english(self, article):
-        return bool(article.title_en)
+
+class ArticleAdmin(ContentAdmin):
+    form = ArticleForm
+    list_display = ["title_de", "stage", "released_on", "english"]
+    list_filter = [StageFilter, EnglishFilter]
+    list_select_related = ["contributed_for"]
+    readonly_fields = ["present_picture", "contribution"]
+    preview_template = "events/office_article.html"
+    heading_fields = [("title_de", "title_en"), "slug", ("teaser_de", "teaser_en")]
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (None, {"fields": self.heading_fields}),
+            (_("Text"), {"fields": ["body_de", "body_en"]}),
+            IMAGE_FIELDS,
+            LEAD_FIELDS,
+            RELEASE_FIELDS,
+        ]
+
+    def save_model(self, request, obj, form, change):
+        picture = stored(form, "lead", "lead_alt_de", "lead_alt_en", by=request.user)
+        if picture:
+            obj.picture = picture
+        elif form.cleaned_data.get("lead_remove"):
+            obj.picture = None
+        super().save_model(request, obj, form, change)
+
+    def preview_context(self, row, day):
+        return article_context(row, day)
+
+    @admin.display(description=_("Englisch"))
+    def english(self, article):
+        return gettext("englisch fehlt") if lacks_english(article) else gettext("vorhanden")
+
+    @admin.display(description=_("Bisheriges Titelbild"))
+    def present_picture(self, article):
+        if article is None or not article.picture:
+            return gettext("noch keines")
+        picture = shown(article.picture)
+        template = '<img class="portal-thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+        return format_html(template, picture.address, picture.width, picture.height, picture.alt)
 
 
 @admin.register(News)
@@ -49,27 +123,30 @@ class NewsAdmin(ArticleAdmin):
 
 @admin.register(Story)
 class StoryAdmin(ArticleAdmin):
-    list_display = ["title_de", "number", "is_public", "released_on", "has_english"]
-    fields = ["number", *ArticleAdmin.fields]
+    form = StoryForm
+    list_display = ["title_de", "kind", "number", "stage", "released_on", "english"]
+    list_filter = [StageFilter, EnglishFilter, "kind"]
+    heading_fields = [("kind", "number"), *ArticleAdmin.heading_fields]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A number that was given at the release stays."""
+        given = obj is not None and obj.number is not None and obj.released_on is not None
+        return [*super().get_readonly_fields(request, obj), *(["number"] if given else [])]
 
 
 @admin.register(Publication)
 class PublicationAdmin(ArticleAdmin):
     form = PublicationForm
-    fields = [
-        "title_de",
-        "title_en",
-        "slug",
-        "teaser_de",
-        "teaser_en",
-        "present_file",
-        "upload",
-        "link",
-        "released_on",
-        "clusters",
-    ]
-    readonly_fields = ["present_file"]
-    list_select_related = ["document"]
+    readonly_fields = ["present_file", *ArticleAdmin.readonly_fields]
+    preview_template = ""
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (None, {"fields": self.heading_fields}),
+            (_("Datei oder Link"), {"fields": ["present_file", "upload", "pages", "link"]}),
+            LEAD_FIELDS,
+            RELEASE_FIELDS,
+        ]
 
     @admin.display(description=_("Datei"))
     def present_file(self, publication):

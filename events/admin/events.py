@@ -1,6 +1,5 @@
 """The office's pages for events."""
 
-from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -8,36 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import Act
 
+from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
 from ..models import Event
 from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
 from ..services.registration_news import registered_count
 from ..wording import date_words
-from .content import ContentAdmin, ContentForm
+from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
+from .content_acts import CONTENT_ACTS
+from .content_filters import EnglishFilter, StageFilter
 from .registration_link import RegistrationLinkMixin
 
 
-class EventForm(ContentForm):
+class EventForm(PicturesForm):
     """What the database would refuse is said beside the field that it is about."""
-
-    field_of = {
-        "event_undated_has_no_day": "starts_on",
-        "event_ends_after_start": "ends_on",
-        "event_time_needs_day": "starts_at",
-        "event_ends_after_start_time": "ends_at",
-        "event_qualifier_needs_number": "participants",
-    }
 
     def clean(self):
         cleaned = super().clean()
         self._check_precision(cleaned)
         if not self.errors:
-            event = Event(**{name: value for name, value in cleaned.items() if name != "clusters"})
-            for constraint in Event._meta.constraints:
-                try:
-                    constraint.validate(Event, event)
-                except forms.ValidationError as error:
-                    self.add_error(self.field_of[constraint.name], error)
+            columns = {field.name for field in Event._meta.fields}
+            event = Event(**{name: value for name, value in cleaned.items() if name in columns})
+            check_event(self, event)
         return cleaned
 
     def _check_precision(self, cleaned):
@@ -83,10 +74,15 @@ def _who_is_told(event):
 @admin.register(Event)
 class EventAdmin(RegistrationLinkMixin, ContentAdmin):
     form = EventForm
-    list_display = ["title_de", "when", "kind", "city", "is_public", "released_on"]
-    list_filter = ["kind", "date_precision", "online"]
+    list_display = ["title_de", "when", "kind", "city", "stage", "released_on"]
+    list_filter = [StageFilter, EnglishFilter, "kind", "date_precision", "online"]
+    readonly_fields = ["contribution"]
+    text_name = "summary"
+    preview_template = "events/office_event.html"
     fieldsets = [
-        (None, {"fields": ["kind", "title_de", "title_en", "slug", "summary_de", "summary_en", "released_on"]}),
+        (None, {"fields": ["kind", "title_de", "title_en", "slug", "summary_de", "summary_en"]}),
+        (_("Veröffentlichung"), {"fields": ["released_on", "contribution"]}),
+        IMAGE_FIELDS,
         (
             _("Termin"),
             {
@@ -112,6 +108,7 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
     ]
 
     acts = [
+        *CONTENT_ACTS,
         Act(
             name="move",
             label=_("Termin oder Ort ändern"),
@@ -140,6 +137,9 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
         if change and obj.released_on and set(PLACE_AND_TIME) & set(form.changed_data):
             obj.sequence += 1
         super().save_model(request, obj, form, change)
+
+    def preview_context(self, row, day):
+        return {"event": row}
 
     @admin.display(description=_("Termin"), ordering="starts_on")
     def when(self, event):

@@ -1,11 +1,12 @@
 """News, success stories and publications."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
-from records.models import StoredFile
+from records.models import Picture, StoredFile
 
 from .content import LATEST_FIRST, Content, ReleasedQuerySet
 
@@ -20,6 +21,18 @@ class Article(Content):
     teaser_en = models.TextField(_("Anreißer (englisch)"), blank=True)
     body_de = models.TextField(_("Text (deutsch)"), blank=True, help_text=_("Mit Markdown gestalten."))
     body_en = models.TextField(_("Text (englisch)"), blank=True)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Titelbild"),
+        editable=False,
+    )
+    caption_de = models.CharField(_("Bildunterschrift (deutsch)"), max_length=300, blank=True)
+    caption_en = models.CharField(_("Bildunterschrift (englisch)"), max_length=300, blank=True)
+    credit = models.CharField(_("Bildnachweis"), max_length=120, blank=True, help_text=_("Wer hat das Bild gemacht?"))
     clusters = models.ManyToManyField(
         Cluster, blank=True, related_name="%(class)s_items", verbose_name=pgettext_lazy("plural", "Cluster")
     )
@@ -41,19 +54,42 @@ class News(Article):
 
 
 class Story(Article):
-    """A ClusterERFOLG: one of a numbered series."""
+    """What clusters have achieved: a ClusterERFOLG, one of a numbered series, or a Clusterreportage without a number.
 
-    number = models.PositiveIntegerField(_("Nummer"), null=True, blank=True, unique=True)
+    The number is given at the first release and never to another one: a story with a number is not deleted.
+    """
+
+    class Kind(models.TextChoices):
+        SUCCESS = "success", _("ClusterERFOLG")
+        REPORT = "report", _("Clusterreportage")
+
+    kind = models.CharField(_("Reihe"), max_length=10, choices=Kind, default=Kind.SUCCESS)
+    number = models.PositiveIntegerField(
+        _("Nummer"),
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("Nur für ClusterERFOLGE. Leer: Die nächste freie Nummer wird beim Veröffentlichen vergeben."),
+    )
 
     class Meta(Article.Meta):
         verbose_name = _("ClusterERFOLG")
         verbose_name_plural = _("ClusterERFOLGE")
+        constraints = [
+            *Article.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind="success") | Q(number=None),
+                name="story_report_has_no_number",
+                violation_error_message=_("Eine Clusterreportage hat keine Nummer."),
+            ),
+        ]
 
 
 class Publication(Article):
     document = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Datei")
     )
+    pages = models.PositiveIntegerField(_("Seiten"), null=True, blank=True)
     link = models.URLField(_("Link"), blank=True, max_length=300)
 
     class Meta(Article.Meta):

@@ -108,7 +108,7 @@ def test_a_news_item_cannot_take_the_feeds_address(desk):
 @pytest.mark.parametrize("name", CONTENT)
 def test_saving_makes_public_pages_new(desk, name, django_capture_on_commit_callbacks):
     before = ProgrammeSettings.load().content_version
-    values = EVENT if name == "event" else {"title_de": "Neu", "slug": ""}
+    values = EVENT if name == "event" else {"title_de": "Neu", "slug": "", "kind": "success"}
     with django_capture_on_commit_callbacks(execute=True):
         assert desk.post(address(name, "add"), values).status_code == 302
     assert ProgrammeSettings.load().content_version > before
@@ -155,9 +155,10 @@ def test_a_refused_file_is_said_at_its_field(desk, upload, sentence):
 
 
 def test_a_story_has_a_number_of_its_own(desk):
-    assert desk.post(address("story", "add"), {"title_de": "Erfolg", "slug": "", "number": "12"}).status_code == 302
+    values = {"slug": "", "kind": "success", "number": "12"}
+    assert desk.post(address("story", "add"), {"title_de": "Erfolg", **values}).status_code == 302
     assert Story.objects.get().number == 12
-    answer = desk.post(address("story", "add"), {"title_de": "Noch einer", "slug": "", "number": "12"})
+    answer = desk.post(address("story", "add"), {"title_de": "Noch einer", **values})
     assert list(answer.context["adminform"].form.errors) == ["number"]
 
 

@@ -14,10 +14,10 @@ from programme.pagecache import public_page
 from programme.templatetags.portal import translated
 
 from .. import facets
+from ..listing import with_public_clusters
 from ..models import Event
 from ..structured import event_data
 from ..wording import month_words
-from .pages import with_public_clusters
 
 PER_PAGE = 20
 MOST_RELATED = 4

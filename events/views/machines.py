@@ -10,7 +10,7 @@ from programme.pagecache import public_page
 
 from ..calendars import calendar_of
 from ..facets import ONLINE
-from ..feeds import NewsFeed
+from ..feeds import NewsFeed, NewsRss
 from ..models import Event
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -45,5 +45,11 @@ def event_calendar(request, slug):
 
 @public_page
 def news_feed(request):
-    """The latest news as Atom."""
+    """The latest news and stories as Atom."""
     return NewsFeed()(request)
+
+
+@public_page
+def news_rss(request):
+    """The same as RSS 2.0."""
+    return NewsRss()(request)

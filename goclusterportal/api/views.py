@@ -8,7 +8,7 @@ from rest_framework.generics import ListAPIView
 
 from clusters.models import Cluster
 from events.models import Event, News
-from events.views.pages import with_public_clusters
+from events.listing import with_public_clusters
 from labels.models import LabelAward, Level
 
 from ..public.directory import ClusterFilter, public_clusters

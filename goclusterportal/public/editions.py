@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.calendars import calendar_of
+from events.listing import with_public_clusters
 from events.models import Edition, Event
 from events.views.events import events_crumb
 from events.views.machines import CALENDAR_TYPE
-from events.views.pages import with_public_clusters
 from programme.models import Land
 from programme.pagecache import public_page
 from programme.templatetags.portal import german_date, translated

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
+from .matrix_articles import contribution_pages
 from .matrix_people import SEARCHES, member_pages, paper_pages, people_pages
 from .matrix_registration import registration_pages
 from .test_access import names, objects
@@ -44,6 +45,7 @@ NO_PAGE = {
     "events-plain:event-calendar": MACHINES,
     "events-plain:news-feed": MACHINES,
     "events:registration-calendar": MACHINES,
+    "events-plain:news-rss": MACHINES,
     "calendar-feed": MACHINES,
     "edition-calendar": MACHINES,
     "picture": "a picture; the pages that show it are in the matrix",
@@ -290,7 +292,7 @@ def board_extras(world):
 
 
 def member_extras(world):
-    return [Page(*row) for row in member_pages(world, empty_form)]
+    return [Page(*row) for row in (*member_pages(world, empty_form), *contribution_pages(world, empty_form))]
 
 
 # --- Own account -------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from events.contributing import quarter_of
 from events.services.editions import token_of
 
 from .access import REFUSED_METHOD, ROLES, TABLE
@@ -26,6 +27,7 @@ AREAS = (
     "calendar",
     "picture",
     "edition",
+    "markdown",
     "labels:",
     "clusters:",
     "notifications:",
@@ -61,6 +63,10 @@ def objects(world):
         "story": {"slug": world.story.slug},
         "edition": {"slug": world.edition.slug},
         "edition_submission": {"token": token_of(world.edition_submission)},
+        "news_year": {"year": world.today.year},
+        "news_quarter": {"year": world.today.year, "quarter": quarter_of(world.today)},
+        "contribution_kind": {"slug": world.cluster.slug, "kind": "story"},
+        "contribution": {"slug": world.cluster.slug, "kind": "story", "key": world.contribution.slug},
         "picture": {"token": world.picture.token},
         "publication": {"slug": world.publication.slug},
         "subscription": {"token": world.subscription.token},

@@ -54,6 +54,36 @@ def add_content(here):
     here.picture = store_picture(picture_upload(), alt_de="Ein blaues Feld", by=here.cast.office)
     here.picture.published_at = timezone.now()
     here.picture.save(update_fields=["published_at"])
+    add_contributions(here)
+
+
+def add_contributions(here):
+    """What the member contributes: a draft, one that waits, one that was returned; and news with pictures."""
+    own, now = {"contributed_for": here.cluster, "contributed_by": here.cast.manager}, timezone.now()
+    here.contribution = Story.objects.create(slug="entwurf", title_de="Entwurf", body_de="Ein Text.", **own)
+    here.submitted_news = News.objects.create(
+        slug="eingereicht", title_de="Eingereicht", body_de="Ein Text.", submitted_at=now, **own
+    )
+    here.returned_event = Event.objects.create(
+        slug="zurueckgegeben",
+        kind=Event.Kind.WORKSHOP,
+        title_de="Zurückgegeben",
+        starts_on=here.today + datetime.timedelta(days=20),
+        submitted_at=now,
+        returned_at=now,
+        answer="Bitte nennen Sie den Ort.",
+        **own,
+    )
+    here.illustrated = News.objects.create(
+        slug="bebildert",
+        title_de="Bebildert",
+        teaser_de="Mit Bildern.",
+        body_de=f'Ein Text.\n\n![Ein Feld](bild:{here.picture.token} "Blau.")',
+        picture=here.picture,
+        credit="Portal",
+        released_on=here.today,
+    )
+    here.illustrated.clusters.add(here.cluster)
 
 
 def picture_upload(name="bild.png", size=(40, 20), colour="navy"):

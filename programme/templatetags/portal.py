@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 from html import unescape
 
-import nh3
 from django import forms, template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats, timezone
@@ -12,41 +11,17 @@ from django.utils.dateparse import parse_date
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
-from markdown_it import MarkdownIt
+
+from programme.markdown import render_markdown
 
 register = template.Library()
 
 NARROW_SPACE = "\u202f"
 FALLBACK_LANGUAGE = "de"
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
-_ALLOWED_TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "blockquote",
-    "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
-_ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-
 
 def _language():
     return (get_language() or FALLBACK_LANGUAGE).split("-")[0]
-
-
-def render_markdown(text):
-    """Safe HTML of a Markdown text: no raw HTML, no images, links only to http(s), mailto and tel."""
-    tokens = _markdown.parse(text or "")
-    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
-    # The text stands below the page's h1: its highest heading becomes an h2, the others follow.
-    highest = min((int(token.tag[1]) for token in headings), default=2)
-    for token in headings:
-        token.tag = f"h{min(int(token.tag[1]) - highest + 2, 6)}"
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
-    return nh3.clean(
-        html,
-        tags=_ALLOWED_TAGS,
-        attributes=_ALLOWED_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener",
-    )
 
 
 @register.filter
@@ -164,13 +139,16 @@ def tr(obj, name):
     return format_html('<span lang="{}">{}</span>', language, text)
 
 
-@register.simple_tag
-def tr_markdown(obj, name):
-    """{% tr_markdown page "body" %}: Markdown to HTML; a German fallback on an English page is marked lang="de"."""
+@register.simple_tag(takes_context=True)
+def tr_markdown(context, obj, name):
+    """{% tr_markdown page "body" %}: Markdown to HTML; a German fallback on an English page is marked lang="de".
+
+    Where the page is a preview (`is_preview`), pictures that are not published yet show, too.
+    """
     if not obj:
         return ""
     text, language = translate(obj, name)
-    html = markdown(text)
+    html = mark_safe(render_markdown(text, drafts=bool(context.get("is_preview"))))
     if language == _language():
         return html
     return format_html('<div class="portal-prose" lang="{}">{}</div>', language, html)

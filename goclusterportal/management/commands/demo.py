@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from goclusterportal.demo import (
+    articles,
     calendars,
     cases,
     catalogue,
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             clusters = register.load(cast, day)
             applications = cases.load(cast, day)
             catalogue.load(cast, day)
-            texts = content.load(day)
+            texts = content.load(day) + articles.load(day)
             texts += editions.load(cast, day)
             registrations.load(cast, day)
             profiles.load(cast, day)

@@ -1,0 +1,160 @@
+"""What clusters contribute: written by whoever speaks for a member, submitted, answered or released by the office."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusters.models import Cluster, Membership
+from clusters.naming import slug_for
+from clusters.permissions import is_office, speaks_for
+from programme.errors import ActRefused
+from records.services import record
+
+from ..contributing import WRITABLE, Stage, stage_on
+from ..models import RESERVED_SLUGS, Event, News, Story
+from .publishing import locked, tell_author
+
+KINDS = {"news": News, "story": Story, "event": Event}
+"""What can be contributed, by the word in its address."""
+NOT_WRITTEN = {
+    "id", "slug", "number", "released_on", "contributed_for", "submitted_at", "returned_at", "declined_at", "answer"
+}  # fmt: skip
+"""What saving a draft never touches: it belongs to the acts."""
+
+
+def stage_of(content, day):
+    """The stage of a row on `day`."""
+    names = ("released_on", "submitted_at", "returned_at", "declined_at")
+    return stage_on(day, **{name: getattr(content, name) for name in names})
+
+
+def may_contribute(cluster, day):
+    """Whether the cluster is a member on `day` (its admission being told): only members contribute."""
+    return Membership.objects.told().counting_on(day).filter(cluster=cluster).exists()
+
+
+def contributions_of(cluster):
+    """All contributions of a cluster, the latest first; one query per kind."""
+    rows = [row for model in KINDS.values() for row in model.objects.filter(contributed_for=cluster)]
+    return sorted(rows, key=lambda row: row.updated_at, reverse=True)
+
+
+def contribution_of(cluster, kind, slug):
+    """One contribution of this cluster, or None."""
+    model = KINDS.get(kind)
+    rows = model.objects.filter(contributed_for=cluster, slug=slug) if model else News.objects.none()
+    return rows.select_related("contributed_for", "contributed_by").first()
+
+
+def waiting(model):
+    """What was submitted and nobody has answered, the oldest first."""
+    rows = model.objects.exclude(submitted_at=None).filter(returned_at=None, declined_at=None, released_on=None)
+    return rows.order_by("submitted_at", "pk")
+
+
+def save_draft(content, *, cluster, actor, day):
+    """Keep a draft. `content` is a row of News, Story or Event with the values that were typed, new or changed."""
+    with transaction.atomic():
+        _members_only(cluster, actor, day)
+        if content.pk is None:
+            content.contributed_for, content.contributed_by = cluster, actor
+            content.slug = _free_slug(content)
+            content.save()
+            content.clusters.add(cluster)
+        else:
+            _own(content, cluster, day, WRITABLE)
+            content.contributed_by = actor
+            content.save(update_fields=[field.name for field in content._meta.fields if field.name not in NOT_WRITTEN])
+        return content
+
+
+def submit(content, *, cluster, actor, day):
+    """Hand it to the office. At the first time its address is made anew from the title as it is now."""
+    with transaction.atomic():
+        _members_only(cluster, actor, day)
+        row = _own(content, cluster, day, WRITABLE)
+        text = row.summary_de if isinstance(row, Event) else row.body_de
+        if not text.strip():
+            raise ActRefused(_("Der Beitrag hat noch keinen Text."))
+        before = stage_of(row, day)
+        if row.submitted_at is None:
+            row.slug = _free_slug(row)
+        row.submitted_at, row.returned_at, row.contributed_by = timezone.now(), None, actor
+        row.save()
+        _note(row, "submit_contribution", actor, before, Stage.SUBMITTED)
+        return row
+
+
+def withdraw(content, *, cluster, actor, day):
+    """Take back what the office has not answered yet: it is a draft again."""
+    with transaction.atomic():
+        _members_only(cluster, actor, day)
+        row = _own(content, cluster, day, {Stage.SUBMITTED})
+        row.submitted_at = None
+        row.save()
+        _note(row, "withdraw_contribution", actor, Stage.SUBMITTED, Stage.DRAFT)
+        return row
+
+
+def delete_draft(content, *, cluster, actor, day):
+    """Delete what is not submitted. What bears a number of the series has been public and stays."""
+    with transaction.atomic():
+        _members_only(cluster, actor, day)
+        row = _own(content, cluster, day, {Stage.DRAFT})
+        if getattr(row, "number", None):
+            raise ActRefused(_("Dieser Beitrag war schon veröffentlicht und bleibt erhalten."))
+        _note(row, "delete_contribution", actor, Stage.DRAFT, "")
+        row.delete()
+
+
+def return_(content, *, answer, actor, day):
+    """Back to its cluster for another go, with a word what is missing."""
+    return _answer(content, "returned_at", Stage.RETURNED, answer, actor, day)
+
+
+def decline(content, *, answer, actor, day):
+    """It will not appear; the author is told why."""
+    return _answer(content, "declined_at", Stage.DECLINED, answer, actor, day)
+
+
+def _answer(content, column, stage, answer, actor, day):
+    with transaction.atomic():
+        row = locked(content)
+        if not is_office(actor, day):
+            raise ActRefused(_("Beiträge prüft das Programmbüro."))
+        if stage_of(row, day) != Stage.SUBMITTED:
+            raise ActRefused(_("Dieser Beitrag wartet nicht auf eine Antwort."))
+        if not answer.strip():
+            raise ActRefused(_("Bitte schreiben Sie den Verfassern ein paar Worte."))
+        setattr(row, column, timezone.now())
+        row.answer = answer.strip()
+        row.save()
+        _note(row, f"{'return' if stage == Stage.RETURNED else 'decline'}_contribution", actor, Stage.SUBMITTED, stage)
+        tell_author(row, stage.value)
+        return row
+
+
+def _members_only(cluster, actor, day):
+    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if not speaks_for(actor, cluster, day):
+        raise ActRefused(_("Sie sprechen nicht mehr für dieses Cluster."))
+    if not may_contribute(cluster, day):
+        raise ActRefused(_("Beiträge können nur Mitglieder des Programms einreichen."))
+
+
+def _own(content, cluster, day, stages):
+    row = locked(content)
+    if row.contributed_for_id != cluster.pk or stage_of(row, day) not in stages:
+        raise ActRefused(_("Dieser Beitrag hat inzwischen einen anderen Stand. Bitte laden Sie die Seite neu."))
+    return row
+
+
+def _free_slug(content):
+    model = type(content)
+    taken = RESERVED_SLUGS.union(model.objects.exclude(pk=content.pk).values_list("slug", flat=True))
+    return slug_for(content.title_de, taken, fallback=model._meta.model_name)
+
+
+def _note(row, verb, actor, before, after):
+    kind, key = row._meta.model_name, row.slug[:80]
+    record(actor=actor, verb=verb, subject_kind=kind, subject_key=key, from_state=before, to_state=after)

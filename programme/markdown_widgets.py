@@ -1,0 +1,32 @@
+"""The field for a Markdown text: with a preview as the server draws it, and a short help."""
+
+from django import forms
+from django.template.loader import render_to_string
+
+
+class MarkdownTextarea(forms.Textarea):
+    """A text with its preview beside it. Without a script a button shows the preview on a page of its own."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 16, "class": "portal-markdown__text", **(attrs or {})})
+
+    @property
+    def media(self):
+        return forms.Media(js=[forms.Script("js/markdown-editor.js", defer=True)])
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """The text box, drawn by Django, inside components/markdown_editor.html."""
+        attrs = attrs or {}
+        if "portal-markdown__text" not in attrs.get("class", ""):
+            attrs = {**attrs, "class": f"{attrs.get('class', '')} portal-markdown__text".strip()}
+        box = super().render(name, value, attrs, renderer)
+        context = {"box": box, "name": name, "id": attrs.get("id") or name, "is_english": name.endswith("_en")}
+        return render_to_string("components/markdown_editor.html", context)
+
+
+def use_markdown(form, names):
+    """Give those of the named fields that the form has the Markdown field."""
+    for name in names:
+        if name in form.fields:
+            form.fields[name].widget = MarkdownTextarea()
+            form.fields[name].widget.is_required = form.fields[name].required
