@@ -86,7 +86,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                 ]
             },
         ),
-        (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
+        (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days", "newsletter_batch_size"]}),
     ]
 
     def has_add_permission(self, request):

@@ -151,6 +151,12 @@ class ProgrammeSettings(models.Model):
     newsletter_unconfirmed_days = models.PositiveSmallIntegerField(
         _("Unbestätigte Newsletter-Anmeldungen löschen nach Tagen"), default=7
     )
+    newsletter_batch_size = models.PositiveSmallIntegerField(
+        _("Newsletter: Nachrichten je Minute"),
+        default=200,
+        validators=[MinValueValidator(1), MaxValueValidator(2000)],
+        help_text=_("So viele Exemplare einer Ausgabe kommen jede Minute in den Postausgang."),
+    )
 
     class Meta:
         verbose_name = _("Einstellungen")
