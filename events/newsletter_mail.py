@@ -107,4 +107,3 @@ def address_of(item):
     if item.kind == "publication":
         return settings.SITE_URL + reverse("events:publication-list")
     return item.link
-

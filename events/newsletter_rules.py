@@ -51,9 +51,7 @@ def kinds_for(topics: Collection[int], kinds_of: Mapping[int, Collection[str]]) 
     return frozenset(kind for topic in topics for kind in kinds_of.get(topic, ()))
 
 
-def copies(
-    readers: Iterable[Reader], kinds_of: Mapping[int, Collection[str]], in_issue: Collection[str]
-) -> list[Copy]:
+def copies(readers: Iterable[Reader], kinds_of: Mapping[int, Collection[str]], in_issue: Collection[str]) -> list[Copy]:
     """One copy for each reader for whom the issue holds something, in the order of `readers`; nobody else gets one."""
     made = []
     for reader in readers:

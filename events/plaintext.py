@@ -15,89 +15,98 @@ def plain_text(markdown: str) -> str:
 
     Only addresses that a page would link to as well (http, https, mailto, tel) are written out.
     """
-    blocks: list[str] = []
-    lists: list[int | None] = []
-    mark, quotes, in_cell = "", 0, False
-    row: list[str] = []
+    writer = _Writer()
     for token in _markdown.parse(markdown or ""):
-        match token.type:
-            case "bullet_list_open":
-                lists.append(None)
-            case "ordered_list_open":
-                lists.append(int(token.attrs.get("start", 1)))
-            case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
-            case "list_item_open":
-                mark, lists[-1] = ("- ", None) if lists[-1] is None else (f"{lists[-1]}. ", lists[-1] + 1)
-            case "blockquote_open":
-                quotes += 1
-            case "blockquote_close":
-                quotes -= 1
-            case "inline":
-                text = _inline(token.children or ())
-                if in_cell:
-                    row.append(text)
-                else:
-                    blocks.append(_indented(text, lists, mark, quotes))
-                    mark = ""
-            case "fence" | "code_block":
-                blocks.append(_indented(token.content.rstrip("\n"), lists, mark, quotes))
-                mark = ""
-            case "th_open" | "td_open":
-                in_cell = True
-            case "th_close" | "td_close":
-                in_cell = False
-            case "tr_close":
-                blocks.append(" | ".join(row))
-                row = []
-            case "hr":
-                blocks.append("---")
-    return _joined(blocks)
+        handler = getattr(writer, token.type, None)
+        if handler is not None:
+            handler(token)
+    return writer.text
 
 
-def _indented(text: str, lists: Sequence[int | None], mark: str, quotes: int) -> str:
-    """A block as it stands in its list or quotation."""
-    prefix = "> " * quotes + "  " * max(0, len(lists) - 1)
-    first = prefix + mark
-    rest = prefix + " " * (len(mark) or (2 if lists else 0))
-    lines = text.split("\n")
-    start = first if mark or not lists else rest
-    return "\n".join([f"{start}{lines[0]}", *(f"{rest}{line}" for line in lines[1:])])
+class _Writer:
+    """One method per kind of block, named as the parser names it."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.ends_with_item = False
+        # The next number of each open list; None for one with dashes.
+        self.lists: list[int | None] = []
+        self.mark = ""
+        self.quotes = 0
+        self.row: list[str] | None = None
+
+    def bullet_list_open(self, token: Token) -> None:
+        self.lists.append(None)
+
+    def ordered_list_open(self, token: Token) -> None:
+        self.lists.append(int(token.attrs.get("start", 1)))
+
+    def bullet_list_close(self, token: Token) -> None:
+        self.lists.pop()
+
+    ordered_list_close = bullet_list_close
+
+    def list_item_open(self, token: Token) -> None:
+        number = self.lists[-1]
+        self.mark = "- " if number is None else f"{number}. "
+        self.lists[-1] = None if number is None else number + 1
+
+    def blockquote_open(self, token: Token) -> None:
+        self.quotes += 1
+
+    def blockquote_close(self, token: Token) -> None:
+        self.quotes -= 1
+
+    def tr_open(self, token: Token) -> None:
+        self.row = []
+
+    def tr_close(self, token: Token) -> None:
+        row, self.row = self.row or [], None
+        self._block(" | ".join(row))
+
+    def inline(self, token: Token) -> None:
+        words = _words(token.children or ())
+        if self.row is None:
+            self._block(words)
+        else:
+            self.row.append(words)
+
+    def fence(self, token: Token) -> None:
+        self._block(token.content.rstrip("\n"))
+
+    code_block = fence
+
+    def hr(self, token: Token) -> None:
+        self._block("---")
+
+    def _block(self, words: str) -> None:
+        """Add a block as it stands in its list or quotation. Items of a list stand close together."""
+        mark, self.mark = self.mark, ""
+        before = "> " * self.quotes + "  " * max(0, len(self.lists) - 1)
+        rest = before + " " * (len(mark) or (2 if self.lists else 0))
+        first, *further = words.split("\n")
+        lines = [f"{before}{mark}{first}" if mark else f"{rest}{first}", *(f"{rest}{line}" for line in further)]
+        if self.text:
+            self.text += "\n" if mark and self.ends_with_item else "\n\n"
+        self.text += "\n".join(lines)
+        self.ends_with_item = bool(mark)
 
 
-def _joined(blocks: Sequence[str]) -> str:
-    """Blocks with an empty line between them, the items of a list close together."""
-    text = ""
-    before_is_item = False
-    for block in blocks:
-        is_item = bool(re.match(r"(?:> )*\s*(?:- |\d+\. )", block))
-        if text:
-            text += "\n" if is_item and before_is_item else "\n\n"
-        text += block
-        before_is_item = is_item
-    return text
-
-
-def _inline(tokens: Sequence[Token]) -> str:
+def _words(tokens: Sequence[Token]) -> str:
     """Words without their mark-up; a link is followed by its address, unless it is written out already."""
     out: list[str] = []
     links: list[tuple[int, str]] = []
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
     for token in tokens:
-        match token.type:
-            case "text" | "code_inline":
-                out.append(token.content)
-            case "softbreak":
-                out.append(" ")
-            case "hardbreak":
-                out.append("\n")
-            case "image":
-                out.append(token.content)
-            case "link_open":
-                links.append((len(out), str(token.attrs.get("href", ""))))
-            case "link_close":
-                start, address = links.pop()
-                words = "".join(out[start:])
-                bare = address.removeprefix("mailto:").removeprefix("tel:")
-                if _SAFE.match(address) and words not in (address, bare):
-                    out.append(f" ({bare})")
+        if token.type in ("text", "code_inline", "image"):
+            out.append(token.content)
+        elif token.type in breaks:
+            out.append(breaks[token.type])
+        elif token.type == "link_open":
+            links.append((len(out), str(token.attrs.get("href", ""))))
+        elif token.type == "link_close":
+            start, address = links.pop()
+            bare = address.removeprefix("mailto:").removeprefix("tel:")
+            if _SAFE.match(address) and "".join(out[start:]) not in (address, bare):
+                out.append(f" ({bare})")
     return "".join(out)

@@ -153,6 +153,12 @@ VERBS: dict[str, str | Promise] = {
     "download": _("Datei heruntergeladen"),
     # Newsletter
     "unsubscribe": _("Newsletter abbestellt"),
+    "change_newsletter": _("Sprache und Themen des Newsletters geändert"),
+    "release_newsletter": _("Newsletter-Ausgabe freigegeben"),
+    "pause_newsletter": _("Versand des Newsletters angehalten"),
+    "resume_newsletter": _("Versand des Newsletters fortgesetzt"),
+    "cancel_newsletter": _("Versand des Newsletters abgebrochen"),
+    "finish_newsletter": _("Versand des Newsletters abgeschlossen"),
     "purge": _("Unbestätigte Anmeldung gelöscht"),
 }
 
@@ -176,6 +182,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "ladder": _("Erinnerungsleiter"),
     "file": _("Datei"),
     "newsletter": _("Newsletter-Anmeldung"),
+    "newsletter-issue": _("Newsletter-Ausgabe"),
 }
 
 STATES: dict[str, str | Promise] = {
@@ -197,6 +204,9 @@ STATES: dict[str, str | Promise] = {
     "sent": _("versandt"),
     "failed": _("nicht zustellbar"),
     "discarded": _("verworfen"),
+    "sending": _("wird versandt"),
+    "paused": _("angehalten"),
+    "cancelled": _("abgebrochen"),
     "open": _("offen"),
     "done": _("erledigt"),
     "confirmed": _("bestätigt"),

@@ -42,9 +42,7 @@ class NewsletterSubscription(models.Model):
 
     email = models.EmailField(_("E-Mail-Adresse"), unique=True)
     language = models.CharField(_("Sprache"), max_length=2, choices=settings.LANGUAGES, default="de")
-    topics = models.ManyToManyField(
-        NewsletterTopic, blank=True, related_name="subscriptions", verbose_name=_("Themen")
-    )
+    topics = models.ManyToManyField(NewsletterTopic, blank=True, related_name="subscriptions", verbose_name=_("Themen"))
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     consent_version = models.CharField(_("Fassung der Einwilligung"), max_length=20)
     signed_up_at = models.DateTimeField(_("angemeldet am"), default=timezone.now)

@@ -1,7 +1,7 @@
 """Releasing an issue and sending it: batch by batch into the outbox, resumable, to nobody twice, past nobody.
 
-The release writes one NewsletterDelivery for everyone who gets the issue. A batch takes the next of these rows that have
-no message yet, writes their messages and notes them in the same transaction, under the lock of the issue: killed
+The release writes one NewsletterDelivery for everyone who gets the issue. A batch takes the next of these rows that
+have no message yet, writes their messages and notes them in the same transaction, under the lock of the issue: killed
 anywhere, it was done as a whole or not at all.
 """
 
@@ -198,7 +198,7 @@ def progress_of(issue):
 
 
 def _queue(issue, rows, readers):
-    """The messages of these deliveries. Each version of the issue is written once, whatever the number of its readers."""
+    """The messages of these deliveries. Each version of the issue is written once, however many read it."""
     items = list(issue.items.all())
     versions = {}
     mails = []
