@@ -20,6 +20,7 @@ from records.visibility import visible_to
 
 from .desk_lists import MOST, WorkList
 from .desk_members import member_lists
+from .desk_newsletter import newsletter_list
 
 
 def desk_of(user, day):
@@ -32,6 +33,7 @@ def desk_of(user, day):
         _requests(),
         _tasks(user, day),
         _messages(user, day),
+        newsletter_list(timezone.now()),
         _elsewhere(cases),
         _idle_drafts(user, day),
         *member_lists(user, day),
@@ -166,9 +168,11 @@ def _tasks(user, day):
 
 
 def _messages(user, day):
-    """Mails that wait for a person. Letters on decisions stand with their cases."""
+    """Mails that wait for a person. Letters on decisions stand with their cases, mailings with their issue."""
     held, failed = OutboxMessage.State.HELD, OutboxMessage.State.FAILED
     waiting = OutboxMessage.objects.filter(state__in=[held, failed]).exclude(kind=LETTER_KIND, state=held)
+    # Copies of a mailing are counted at their issue: hundreds of them would hide everything else.
+    waiting = waiting.filter(unsubscribe_url="")
     rows = [
         {
             "title": message.subject,

@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.db.models import Q
 from django.utils import timezone
 
 from events.models import NewsletterSubscription
 from events.services import newsletter
-from notifications.models import OutboxMessage
+from notifications.models import OfficeTask, OutboxMessage, SendAttempt
 from programme.models import ProgrammeSettings
 from records.errors import ActRefused
 from records.models import AuditEntry, AuditNote
@@ -112,7 +113,10 @@ def test_a_confirmed_link_never_ends():
 
 
 def assert_forgotten(address):
-    """No table that this app writes holds the address any more."""
+    """No table that this app or the outbox writes holds the address any more."""
+    assert not SendAttempt.objects.filter(Q(to_email=address) | Q(answer__contains=address)).exists()
+    assert not OutboxMessage.objects.filter(last_error__contains=address).exists()
+    assert not OfficeTask.objects.filter(Q(text_de__contains=address) | Q(text_en__contains=address)).exists()
     assert not NewsletterSubscription.objects.filter(email=address).exists()
     assert not OutboxMessage.objects.filter(to_email=address).exists()
     assert not OutboxMessage.objects.filter(body__contains=address).exists()
@@ -165,6 +169,7 @@ def test_unconfirmed_sign_ups_go_after_the_configured_time():
 def test_no_row_has_a_place_for_an_ip_address():
     columns = {field.name for field in NewsletterSubscription._meta.get_fields()}
     assert columns == {
-        "id", "email", "language", "token", "consent_version", "signed_up_at", "mailed_at", "confirmed_at",
+        "id", "email", "language", "topics", "token", "consent_version", "signed_up_at", "mailed_at", "confirmed_at",
+        "deliveries",
     }  # fmt: skip
     assert timezone.is_aware(SubscriptionFactory().signed_up_at)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
+from .matrix_newsletter import newsletter_admin_pages, newsletter_pages
 from .matrix_people import member_pages, paper_pages, people_pages
 from .test_access import names, objects
 
@@ -216,7 +217,7 @@ def public_extras(world):
         Page("visitor", "/self-check/carry-over/?S1=2&S2=1"),
         Page("visitor", "/verify/AAAABBBBCCCCDDDD/"),
         Page("visitor", "/feedback/", empty_form),
-        Page("visitor", "/newsletter/", empty_form),
+        *(Page(*one) for one in newsletter_pages(world, empty_form)),
         Page("visitor", "/gibt-es-nicht/", status=404),
         Page("manager", "/my/calendar/"),
         Page("office", "/my/calendar/", new_address),
@@ -373,6 +374,7 @@ def admin_extras(world):
         Page("office", f"/admin/admissions/application/{world.interview.pk}/change/"),
         Page("office", f"/admin/admissions/application/{world.admitted.pk}/change/"),
         *(Page(*one) for one in paper_pages(world, empty_form)),
+        *(Page(*one) for one in newsletter_admin_pages(world, empty_form)),
         Page("office", f"/admin/admissions/application/{submitted}/act/return/", empty_form),
         Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=every_group&everywhere=2"),
         Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=count&everywhere=-1"),

@@ -54,6 +54,7 @@ def objects(world):
         "story": {"slug": world.story.slug},
         "picture": {"token": world.picture.token},
         "publication": {"slug": world.publication.slug},
+        "issue": {"number": world.issue.number},
         "subscription": {"token": world.subscription.token},
         "draft": {"number": world.draft.number},
         "section": {"number": world.draft.number, "group": "1"},

@@ -12,6 +12,8 @@ RULES = {
     "admissions/scoring",
     "admissions/workflow",
     "clusters/lifecycle",
+    "events/newsletter_rules",
+    "events/plaintext",
     "labels/validity",
     "notifications/ladder",
 }

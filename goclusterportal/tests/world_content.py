@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from events.models import Event, News, NewsletterSubscription, Publication, Story
+from events.tests.newsletter_world import add_issues
 from records.pictures import store_picture
 from records.uploads import store_upload
 
@@ -30,6 +31,7 @@ def add_content(here):
         slug="bericht", title_de="Bericht", document=stored, released_on=here.today
     )
     here.subscription = NewsletterSubscription.objects.create(email="leserin@portal.test", consent_version="1")
+    add_issues(here)
     here.picture = store_picture(picture_upload(), alt_de="Ein blaues Feld", by=here.cast.office)
     here.picture.published_at = timezone.now()
     here.picture.save(update_fields=["published_at"])

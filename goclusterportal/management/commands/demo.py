@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from goclusterportal.demo import calendars, cases, catalogue, content, figures, mails, people, register
+from goclusterportal.demo import calendars, cases, catalogue, content, figures, mails, newsletter, people, register
 from programme.content import bump
 from programme.models import ProgrammeSettings
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
             applications = cases.load(cast, day)
             catalogue.load(cast, day)
             texts = content.load(day)
+            newsletter.load(cast, day)
             figures.load(cast, day)
             mails.load(cast, day)
             calendars.load(cast)
