@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -177,23 +177,15 @@ class Progress:
 
 def progress_of(issue):
     """One query."""
-    counts = {
-        (state, dropped): count
-        for state, dropped, count in issue.deliveries.order_by()
-        .values_list("message__state", "dropped_at__isnull")
-        .annotate(count=Count("pk"))
-    }
-    by_state = {}
-    for (state, not_dropped), count in counts.items():
-        key = state if state else ("left" if not_dropped else "dropped")
-        by_state[key] = by_state.get(key, 0) + count
-    get = by_state.get
+    unfinished = Q(message__state__in=[State.HELD, State.QUEUED, State.SENDING])
     return Progress(
-        total=sum(by_state.values()),
-        sent=get(State.SENT, 0),
-        left=get("left", 0) + get(State.QUEUED, 0) + get(State.SENDING, 0) + get(State.HELD, 0),
-        failed=get(State.FAILED, 0),
-        dropped=get("dropped", 0) + get(State.DISCARDED, 0),
+        **issue.deliveries.aggregate(
+            total=Count("pk"),
+            sent=Count("pk", filter=Q(message__state=State.SENT)),
+            left=Count("pk", filter=Q(message=None, dropped_at=None) | unfinished),
+            failed=Count("pk", filter=Q(message__state=State.FAILED)),
+            dropped=Count("pk", filter=Q(dropped_at__isnull=False) | Q(message__state=State.DISCARDED)),
+        )
     )
 
 
