@@ -197,7 +197,7 @@ def test_pausing_stops_batches_and_outbox_and_resuming_goes_on(issue, office):
     assert sending.progress_of(issue) == sending.Progress(total=2, sent=2)
 
 
-def test_calling_off_ends_it_for_good(issue, office, client):
+def test_calling_off_ends_it_for_good(issue, office, client, django_capture_on_commit_callbacks):
     batches(1)
     readers(3, "programme")
     issue = release(issue, office, 3)
@@ -205,7 +205,8 @@ def test_calling_off_ends_it_for_good(issue, office, client):
     OutboxMessage.objects.update(state=State.SENT, sent_at=NOW)
     sending.queue_due(NOW + MINUTE)
     assert client.get("/newsletter/1/").status_code == 200
-    issue = sending.cancel(issue, actor=office, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        issue = sending.cancel(issue, actor=office, now=NOW)
     through(issue)
     assert (issue.state, sending.progress_of(issue)) == ("cancelled", sending.Progress(total=3, sent=1, dropped=2))
     assert client.get("/newsletter/1/").status_code == 404

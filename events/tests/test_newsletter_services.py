@@ -7,7 +7,7 @@ from django.core import mail
 from django.db.models import Q
 from django.utils import timezone
 
-from events.models import NewsletterSubscription
+from events.models import NewsletterSubscription, NewsletterTopic
 from events.services import newsletter
 from notifications.models import OfficeTask, OutboxMessage, SendAttempt
 from programme.models import ProgrammeSettings
@@ -173,3 +173,35 @@ def test_no_row_has_a_place_for_an_ip_address():
         "deliveries",
     }  # fmt: skip
     assert timezone.is_aware(SubscriptionFactory().signed_up_at)
+
+
+def test_an_answer_that_comes_after_leaving_is_forgotten_too():
+    """A worker had the message in hand: its note repeats the address, until the next day's work."""
+    subscribe()
+    message = mails().get()
+    newsletter.unsubscribe(NewsletterSubscription.objects.get().token)
+    SendAttempt.objects.create(message=message, to_email="leserin@portal.test", answer="550 leserin@portal.test")
+    OutboxMessage.objects.filter(pk=message.pk).update(last_error="550 leserin@portal.test")
+    newsletter.purge_unconfirmed(NOW)
+    assert_forgotten("leserin@portal.test")
+
+
+def test_topics_are_kept_with_the_sign_up_and_changed_by_the_link():
+    events, stories = NewsletterTopic.objects.filter(code__in=["events", "stories"])
+    newsletter.subscribe(email="leserin@portal.test", language="de", consent_version="2", topics=[events], now=NOW)
+    row = NewsletterSubscription.objects.get()
+    assert list(row.topics.all()) == [events]
+    newsletter.change_preferences(row.token, language="en", topics=[stories], now=NOW)
+    row.refresh_from_db()
+    assert (row.language, list(row.topics.all())) == ("en", [stories])
+    assert AuditEntry.objects.filter(verb="change_newsletter").count() == 1
+    with pytest.raises(ActRefused):
+        newsletter.change_preferences(row.token, language="de", topics=[], now=NOW + 8 * DAY)
+    with pytest.raises(ActRefused):
+        newsletter.change_preferences("unbekannt", language="de", topics=[], now=NOW)
+
+
+def test_the_confirmation_mail_can_be_left_with_one_click_and_makes_no_task():
+    subscribe()
+    row = NewsletterSubscription.objects.get()
+    assert mails().get().unsubscribe_url.endswith(f"/newsletter/unsubscribe/{row.token}/")
