@@ -61,6 +61,8 @@ def send_under_fire(folder, *, count, batch, kills, seed):
     ProgrammeSettings.load()
     ProgrammeSettings.objects.update(newsletter_batch_size=batch)
     issue = released(count)
+    for name in ("messages", "control"):
+        (folder / "broker" / name).mkdir(parents=True)
     marks = sorted(dice.sample(range(1, 2 * count), kills))
     with serving(script) as port, filesystem_caller(folder) as ask:
         worker = Worker(folder, mail_port=port, name="worker0")
