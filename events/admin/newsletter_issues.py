@@ -35,7 +35,7 @@ class ItemInline(PortalStackedInline):
     model = IssueItem
     form = ItemForm
     extra = 1
-    fields = [("position", "what"), "title_de", "title_en", "text_de", "text_en", "link"]
+    fields = [("position", "what"), ("title_de", "title_en"), ("text_de", "text_en"), "link"]
     readonly_fields = ["what"]
 
     @admin.display(description=_("Art"))
