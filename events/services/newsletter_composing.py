@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,7 +21,7 @@ from ..wording import date_words
 
 SUBJECT_KIND = "newsletter-issue"
 TEST_KIND = "newsletter-test"
-SOURCES = {NEWS: News, STORY: Story, EVENT: Event, PUBLICATION: Publication}
+SOURCES: dict[str, Any] = {NEWS: News, STORY: Story, EVENT: Event, PUBLICATION: Publication}
 FIRST_COVERS = timedelta(days=92)
 """The first issue proposes what appeared in the last three months [D]."""
 LONGEST_OPENING = 400

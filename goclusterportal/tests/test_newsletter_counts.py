@@ -30,7 +30,7 @@ def issue(office, number, at, **values):
 
 
 def at(*parts):
-    return timezone.make_aware(datetime.datetime(*parts))
+    return datetime.datetime(*parts, tzinfo=timezone.get_default_timezone())
 
 
 def test_each_own_issue_counts_once_beside_the_records_of_others(office):
