@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from events.models import IssueItem, NewsletterDelivery, NewsletterIssue, NewsletterSubscription, NewsletterTopic
 from events.services import newsletter
 from events.services import newsletter_sending as sending
-from notifications.models import OutboxMessage
+from notifications.models import OfficeTask, OutboxMessage
 from notifications.services.sending import send_due
 from notifications.tests.conftest import mailserver
 from programme.models import ProgrammeSettings
@@ -318,6 +318,7 @@ def test_a_refused_copy_is_counted_at_the_issue_and_makes_no_task_each(issue, of
     sending.queue_due(NOW)
     send_due()
     assert sending.progress_of(issue) == sending.Progress(total=2, sent=1, failed=1)
+    assert not OfficeTask.objects.exists()
     newsletter.unsubscribe(from_reader.token)
     message = OutboxMessage.objects.get(newsletter_delivery__subscription=None)
     assert (message.to_email, message.state, message.last_error) == ("deleted@portal.invalid", State.DISCARDED, "")
