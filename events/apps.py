@@ -10,6 +10,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen und Meldungen")
 
     def ready(self):
+        # Known to every process, so that a release can wake the newsletter.
+        from . import tasks  # noqa: F401
         from .defaults import load_defaults
 
         self.load_defaults = load_defaults

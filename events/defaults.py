@@ -8,16 +8,27 @@ from clusters.naming import slug_for
 from programme.defaults import read_csv
 from programme.searched import fill_search_texts
 
-from .models import Event, News, Publication, Story
+from .models import Event, News, NewsletterTopic, Publication, Story
 
 DATA = Path(__file__).resolve().parent / "data"
 PUBLISHED_BY = date(2022, 12, 31)
 """The sources of this archive had appeared by then; it is the day of release for an event without a date."""
+TOPICS = (
+    ("programme", "Programm und Ausschreibungen", "Programme and calls", ["programme", "news", "publication"]),
+    ("events", "Veranstaltungen", "Events", ["event"]),
+    ("stories", "Erfolge aus den Clustern", "Success stories from the clusters", ["story"]),
+)
+"""code, names, and what belongs to it [D]; the office changes them."""
 
 
 def load_defaults():
-    """The archive of past events, unless events are kept here already; safe to repeat."""
+    """Topics of the newsletter and the archive of past events, each unless there are some already; safe to repeat."""
     fill_search_texts(Event, News, Story, Publication)
+    if not NewsletterTopic.objects.exists():
+        NewsletterTopic.objects.bulk_create(
+            NewsletterTopic(code=code, name_de=german, name_en=english, kinds=kinds, position=position)
+            for position, (code, german, english, kinds) in enumerate(TOPICS, 1)
+        )
     if Event.objects.exists():
         return
     events = []

@@ -53,5 +53,8 @@ urlpatterns = [
     path("newsletter/", newsletter.subscribe, name="newsletter"),
     path("newsletter/sent/", newsletter.sent, name="newsletter-sent"),
     path("newsletter/confirm/<slug:token>/", newsletter.confirm, name="newsletter-confirm"),
+    path("newsletter/archive/", newsletter.archive, name="newsletter-archive"),
+    path("newsletter/<int:number>/", newsletter.issue, name="newsletter-issue"),
+    path("newsletter/preferences/<slug:token>/", newsletter.preferences, name="newsletter-preferences"),
     path("newsletter/unsubscribe/<slug:token>/", newsletter.unsubscribe, name="newsletter-unsubscribe"),
 ]

@@ -18,6 +18,8 @@ EACH_MINUTE = {"schedule": crontab(), "options": {"expires": 55}}
 # In the time zone of the portal, Europe/Berlin.
 app.conf.beat_schedule = {
     "sweep": {"task": "notifications.tasks.sweep", **EACH_MINUTE},
+    # The next batch of the newsletter.
+    "newsletter": {"task": "events.tasks.newsletter", **EACH_MINUTE},
     "heartbeat": {"task": "goclusterportal.tasks.beat_heartbeat", **EACH_MINUTE},
     # Asked often, done once a day, from six o'clock on (tasks.py): so no single moment can be missed.
     "daily": {

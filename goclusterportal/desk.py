@@ -22,6 +22,7 @@ from .desk_content import content_lists
 from .desk_contributions import contributions_list
 from .desk_lists import MOST, WorkList
 from .desk_members import member_lists
+from .desk_newsletter import newsletter_list
 
 
 def desk_of(user, day):
@@ -35,6 +36,7 @@ def desk_of(user, day):
         contributions_list(),
         _tasks(user, day),
         _messages(user, day),
+        newsletter_list(timezone.now()),
         _elsewhere(cases),
         _idle_drafts(user, day),
         *member_lists(user, day),
@@ -170,9 +172,11 @@ def _tasks(user, day):
 
 
 def _messages(user, day):
-    """Mails that wait for a person. Letters on decisions stand with their cases."""
+    """Mails that wait for a person. Letters on decisions stand with their cases, mailings with their issue."""
     held, failed = OutboxMessage.State.HELD, OutboxMessage.State.FAILED
     waiting = OutboxMessage.objects.filter(state__in=[held, failed]).exclude(kind=LETTER_KIND, state=held)
+    # Copies of a mailing are counted at their issue: hundreds of them would hide everything else.
+    waiting = waiting.filter(unsubscribe_url="")
     rows = [
         {
             "title": message.subject,

@@ -4,7 +4,7 @@ import logging
 import re
 
 # Django logs the address of every refused request, and of every one that fails.
-_SECRETS = re.compile(r"(/calendar/|/apply/invitation/|/newsletter/(?:confirm|unsubscribe)/)[^/\s?\"']+")
+_SECRETS = re.compile(r"(/calendar/|/apply/invitation/|/newsletter/(?:confirm|preferences|unsubscribe)/)[^/\s?\"']+")
 
 
 class HideTokens(logging.Filter):

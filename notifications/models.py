@@ -65,6 +65,8 @@ class OutboxMessage(models.Model):
     calendar = models.TextField(
         _("Kalendereintrag"), blank=True, help_text=_("Geht als Anlage im Format iCalendar mit der Nachricht hinaus.")
     )
+    # Of a mailing that its reader may leave with one click (RFC 8058); mails of a procedure have none.
+    unsubscribe_url = models.URLField(_("Abbestellen"), max_length=300, blank=True, editable=False)
     message_id = models.CharField("Message-ID", max_length=100, unique=True, default=new_message_id)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.QUEUED, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)

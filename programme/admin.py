@@ -88,7 +88,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                 ]
             },
         ),
-        (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days"]}),
+        (_("Newsletter"), {"fields": ["newsletter_unconfirmed_days", "newsletter_batch_size"]}),
         (_("Clusterwochen"), {"fields": ["submission_unconfirmed_days", "submission_contact_days"]}),
     ]
 

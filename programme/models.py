@@ -174,6 +174,12 @@ class ProgrammeSettings(models.Model):
     submission_contact_days = models.PositiveSmallIntegerField(
         _("Kontaktdaten der Einreichungen löschen: Tage nach der Clusterwoche"), default=90
     )
+    newsletter_batch_size = models.PositiveSmallIntegerField(
+        _("Newsletter: Nachrichten je Minute"),
+        default=200,
+        validators=[MinValueValidator(1), MaxValueValidator(2000)],
+        help_text=_("So viele Exemplare einer Ausgabe kommen jede Minute in den Postausgang."),
+    )
 
     class Meta:
         verbose_name = _("Einstellungen")

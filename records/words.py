@@ -194,6 +194,12 @@ VERBS: dict[str, str | Promise] = {
     "test_registration_message": _("Nachricht an Angemeldete getestet"),
     "release_registration_message": _("Nachricht an Angemeldete freigegeben"),
     "empty_registrations": _("Personendaten der Anmeldungen gelöscht"),
+    "change_newsletter": _("Sprache und Themen des Newsletters geändert"),
+    "release_newsletter": _("Newsletter-Ausgabe freigegeben"),
+    "pause_newsletter": _("Versand des Newsletters angehalten"),
+    "resume_newsletter": _("Versand des Newsletters fortgesetzt"),
+    "cancel_newsletter": _("Versand des Newsletters abgebrochen"),
+    "finish_newsletter": _("Versand des Newsletters abgeschlossen"),
     "purge": _("Unbestätigte Anmeldung gelöscht"),
 }
 
@@ -224,6 +230,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "news": _("Meldung"),
     "story": _("ClusterERFOLG"),
     "publication": _("Veröffentlichung"),
+    "newsletter-issue": _("Newsletter-Ausgabe"),
 }
 
 STATES: dict[str, str | Promise] = {
@@ -245,6 +252,9 @@ STATES: dict[str, str | Promise] = {
     "sent": _("versandt"),
     "failed": _("nicht zustellbar"),
     "discarded": _("verworfen"),
+    "sending": _("wird versandt"),
+    "paused": _("angehalten"),
+    "cancelled": _("abgebrochen"),
     "open": _("offen"),
     "done": _("erledigt"),
     "confirmed": _("bestätigt"),

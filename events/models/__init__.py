@@ -1,10 +1,11 @@
-"""What the programme tells: events, news, success stories, publications, the newsletter's subscribers."""
+"""What the programme tells: events, news, success stories, publications, the newsletter, its subscribers and issues."""
 
 from .articles import News, Publication, Story
 from .content import RESERVED_SLUGS, Content, ReleasedQuerySet
 from .editions import Edition, EditionSubmission
 from .events import Event, EventQuerySet
-from .newsletter import NewsletterSubscription, new_token
+from .newsletter import NewsletterSubscription, NewsletterTopic, new_token
+from .newsletter_issues import IssueItem, NewsletterDelivery, NewsletterIssue
 from .registrations import Registration, RegistrationMessage, RegistrationQuestion, RegistrationSettings
 
 __all__ = [
@@ -14,8 +15,12 @@ __all__ = [
     "EditionSubmission",
     "Event",
     "EventQuerySet",
+    "IssueItem",
     "News",
+    "NewsletterDelivery",
+    "NewsletterIssue",
     "NewsletterSubscription",
+    "NewsletterTopic",
     "Publication",
     "Registration",
     "RegistrationMessage",

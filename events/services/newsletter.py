@@ -1,4 +1,4 @@
-"""Subscribing to the newsletter: double opt-in with proof (SPEC 2.5), and leaving it without a trace of the address.
+"""Subscribing to the newsletter: double opt-in with proof (SPEC 2.5), choosing, leaving without a trace of the address.
 
 The proof is the row: times of sign-up, mail and click, and the version of the consent text. No IP address.
 """
@@ -6,25 +6,26 @@ The proof is the row: times of sign-up, mail and click, and the version of the c
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from notifications.models import OutboxMessage
 from notifications.services import queue_mail
+from notifications.services.forgetting import forget_late_answers, forget_readers
 from programme.models import ProgrammeSettings
 from records.errors import ActRefused
 from records.services import record
 
-from ..models import NewsletterSubscription
+from ..models import NewsletterDelivery, NewsletterSubscription
+from ..newsletter_mail import unsubscribe_address
 
 SUBJECT_KIND = "newsletter"
 MAIL_KIND = "newsletter-confirm"
 RESEND_AFTER = timedelta(hours=1)
 """No address gets more than one confirmation mail in this time, whoever types it into the form [D]."""
-FORGOTTEN_ADDRESS = "deleted@portal.invalid"
-"""Stands in the outbox where an address was. Mail to .invalid cannot be delivered (RFC 2606)."""
 
 
-def subscribe(*, email, language, consent_version, now):
+def subscribe(*, email, language, consent_version, now, topics=()):
     """Note a sign-up and mail the link that confirms it. Returns nothing: nobody learns whether an address is known.
 
     A confirmed address is left as it is and gets no mail. For an unconfirmed one the latest sign-up counts, at most
@@ -40,6 +41,7 @@ def subscribe(*, email, language, consent_version, now):
             setattr(row, name, value)
         row.mailed_at = now
         row.save()
+        row.topics.set(topics)
         queue_mail(
             "newsletter-confirm",
             key=f"{MAIL_KIND}-{row.pk}-{now.timestamp():.6f}",
@@ -49,6 +51,7 @@ def subscribe(*, email, language, consent_version, now):
             subject_kind=SUBJECT_KIND,
             subject_key=row.pk,
             context={"token": row.token, "days": ProgrammeSettings.load().newsletter_unconfirmed_days},
+            unsubscribe_url=unsubscribe_address(row.token, row.language),
         )
 
 
@@ -68,6 +71,18 @@ def confirm(token, *, now):
             row.confirmed_at = now
             row.save(update_fields=["confirmed_at"])
             record(actor=None, verb="confirm", subject_kind=SUBJECT_KIND, subject_key=row.pk, to_state="confirmed")
+
+
+def change_preferences(token, *, language, topics, now):
+    """Language and topics as the reader wants them from the next issue on. ActRefused when the link holds no more."""
+    with transaction.atomic():
+        row = NewsletterSubscription.objects.select_for_update().filter(token=token).first()
+        if row is None or _is_over(row, now):
+            raise ActRefused(gettext("Dieser Link gilt nicht mehr. Bitte melden Sie sich noch einmal an."))
+        row.language = language
+        row.save(update_fields=["language"])
+        row.topics.set(topics)
+        record(actor=None, verb="change_newsletter", subject_kind=SUBJECT_KIND, subject_key=row.pk)
 
 
 def unsubscribe(token, *, actor=None):
@@ -95,6 +110,7 @@ def purge_unconfirmed(now):
         for row in rows:
             record(actor=None, verb="purge", subject_kind=SUBJECT_KIND, subject_key=row.pk, from_state="unconfirmed")
         _delete(rows)
+    forget_late_answers()
     return len(rows)
 
 
@@ -108,10 +124,10 @@ def _is_over(row, now):
 
 
 def _delete(rows):
-    """The rows, and their address in the outbox. What was not sent yet is never sent."""
+    """The rows, and their address in the outbox. What was not sent yet is never sent, nor an issue on its way."""
     keys = [str(row.pk) for row in rows]
-    mails = OutboxMessage.objects.filter(subject_kind=SUBJECT_KIND, subject_key__in=keys)
-    unsent = [OutboxMessage.State.HELD, OutboxMessage.State.QUEUED, OutboxMessage.State.FAILED]
-    mails.filter(state__in=unsent).update(state=OutboxMessage.State.DISCARDED)
-    mails.update(to_email=FORGOTTEN_ADDRESS, last_error="")
+    forget_readers(OutboxMessage.objects.filter(subject_kind=SUBJECT_KIND, subject_key__in=keys))
+    NewsletterDelivery.objects.filter(subscription__in=rows, message=None, dropped_at=None).update(
+        dropped_at=timezone.now()
+    )
     NewsletterSubscription.objects.filter(pk__in=[row.pk for row in rows]).delete()

@@ -14,7 +14,13 @@ from .factories import SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"email": "leserin@portal.test", "language": "de", "consent": "on", "consent_version": CONSENT_VERSION}
+FORM = {
+    "email": "leserin@portal.test",
+    "language": "de",
+    "topics": ["events"],
+    "consent": "on",
+    "consent_version": CONSENT_VERSION,
+}
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -89,6 +95,8 @@ def test_known_and_unknown_addresses_get_the_same_answer(visitor):
         ({"email": "keine-adresse"}, "email", "keine gültige E-Mail-Adresse"),
         ({"email": f"{'x' * 250}@portal.test"}, "email", "254"),
         ({"language": "fr"}, "language", "gültige Auswahl"),
+        ({"topics": []}, "topics", "mindestens ein Thema"),
+        ({"topics": ["events", "gibt-es-nicht\x00"]}, "topics", "gültige Auswahl"),
         ({"consent": ""}, "consent", "Ohne Ihre Einwilligung"),
         ({"consent_version": "0"}, "consent_version", "hat sich geändert"),
         ({"consent_version": ""}, "consent_version", "hat sich geändert"),
@@ -110,14 +118,15 @@ def test_wrong_entries_are_said_at_their_field_and_nothing_is_lost(visitor, wron
 def test_a_changed_consent_text_is_agreed_to_anew(visitor):
     page = post(visitor, "/newsletter/", {**FORM, "consent_version": "0"}).content.decode()
     assert f'name="consent_version" value="{CONSENT_VERSION}"' in page
-    assert "checked" not in page
+    # What was chosen stays, the consent does not.
+    assert re.findall(r'name="(\w+)"[^>]* checked', page) == ["topics"]
 
 
 def test_the_form_shows_the_text_in_force(client):
     assert str(CONSENT_TEXTS[CONSENT_VERSION]) in client.get("/newsletter/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/newsletter/", "confirm", "unsubscribe"])
+@pytest.mark.parametrize("address", ["/newsletter/", "confirm", "preferences", "unsubscribe"])
 def test_forms_from_other_sites_are_refused(visitor, address):
     row = SubscriptionFactory()
     if not address.startswith("/"):
@@ -141,7 +150,7 @@ def test_the_one_click_word_opens_no_other_form(visitor):
     assert visitor.post(f"/newsletter/confirm/{row.token}/", ONE_CLICK).status_code == 403
 
 
-@pytest.mark.parametrize("act", ["confirm", "unsubscribe"])
+@pytest.mark.parametrize("act", ["confirm", "preferences", "unsubscribe"])
 def test_unknown_links_say_so(visitor, act):
     answer = visitor.get(f"/newsletter/{act}/unbekannt/")
     assert answer.status_code == 404
@@ -149,7 +158,7 @@ def test_unknown_links_say_so(visitor, act):
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("act", ["confirm", "unsubscribe"])
+@pytest.mark.parametrize("act", ["confirm", "preferences", "unsubscribe"])
 def test_pages_behind_links_are_kept_by_no_cache_and_no_search_engine(client, act):
     row = SubscriptionFactory()
     answer = client.get(f"/newsletter/{act}/{row.token}/")

@@ -1,7 +1,9 @@
 """News, stories and publications as pages. All of them are the same for every visitor."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -13,9 +15,9 @@ from ..articles_page import article_context
 from ..contributing import quarter_days
 from ..listing import about_field, fields_of, listed, years_of
 from ..models import News, Publication, Story
-from .pages import _crumb, _page
 
 LATEST_YEAR = 9998
+PER_PAGE = 20
 
 
 @public_page
@@ -102,3 +104,11 @@ def _year(request):
     text = request.GET.get("year", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
     return year if 1 <= year <= LATEST_YEAR else None
+
+
+def _page(request, rows):
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _crumb(label, name):
+    return {"label": label, "url": reverse(name)}

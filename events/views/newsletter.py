@@ -1,18 +1,28 @@
-"""The newsletter's pages: sign up, confirm, leave. Opening a link changes nothing: mail scanners open links too."""
+"""The newsletter's pages: sign up, confirm, choose, leave; and what was sent.
+
+Opening a link changes nothing: mail scanners open links too.
+"""
 
 from contextlib import suppress
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from programme.pagecache import public_page
 from records.errors import ActRefused
 
-from ..forms.newsletter import NewsletterForm
+from ..forms.newsletter import NewsletterForm, TopicsForm
+from ..models import NewsletterIssue
+from ..newsletter_mail import sections_of
 from ..services import newsletter
+
+PER_PAGE = 20
 
 
 @never_cache
@@ -21,9 +31,10 @@ def subscribe(request):
     form = NewsletterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         wanted = {name: form.cleaned_data[name] for name in ("email", "language", "consent_version")}
-        newsletter.subscribe(**wanted, now=timezone.now())
+        newsletter.subscribe(**wanted, topics=form.cleaned_data.get("topics", ()), now=timezone.now())
         return redirect("events:newsletter-sent")
-    return render(request, "events/newsletter.html", {"form": form})
+    latest = NewsletterIssue.objects.public().order_by("-number").first()
+    return render(request, "events/newsletter.html", {"form": form, "latest": latest})
 
 
 @public_page
@@ -42,6 +53,51 @@ def confirm(request, token):
     found = newsletter.find(token, now)
     context = {"subscription": found, "token": token}
     return render(request, "events/newsletter_confirm.html", context, status=200 if found else 404)
+
+
+@never_cache
+def preferences(request, token):
+    """Language and topics, and the way out. Behind the link of every issue."""
+    now = timezone.now()
+    found = newsletter.find(token, now)
+    form = None
+    if found:
+        chosen = [topic.code for topic in found.topics.all()]
+        form = TopicsForm(request.POST or None, initial={"language": found.language, "topics": chosen})
+        if request.method == "POST" and form.is_valid():
+            with suppress(ActRefused):
+                newsletter.change_preferences(
+                    token,
+                    language=form.cleaned_data["language"],
+                    topics=form.cleaned_data.get("topics", ()),
+                    now=now,
+                )
+                return redirect(f"{reverse('events:newsletter-preferences', args=[token])}?saved=1")
+            found = form = None
+    context = {"subscription": found, "token": token, "form": form, "saved": "saved" in request.GET}
+    return render(request, "events/newsletter_preferences.html", context, status=200 if found else 404)
+
+
+@public_page
+def archive(request):
+    """All issues, the latest first."""
+    issues = Paginator(NewsletterIssue.objects.public().order_by("-number"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "events/newsletter_archive.html", {"page_obj": issues})
+
+
+@public_page
+def issue(request, number):
+    """One issue with all its sections, as it was sent to those who read about everything."""
+    shown = get_object_or_404(NewsletterIssue.objects.public(), number=number)
+    context = {
+        "issue": shown,
+        "sections": sections_of(shown.items.all()),
+        "trail": [
+            {"label": gettext("Newsletter"), "url": reverse("events:newsletter")},
+            {"label": gettext("Archiv"), "url": reverse("events:newsletter-archive")},
+        ],
+    }
+    return render(request, "events/newsletter_issue.html", context)
 
 
 @csrf_exempt

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework.generics import ListAPIView
 
 from clusters.models import Cluster
-from events.models import Event, News
 from events.listing import with_public_clusters
+from events.models import Event, News
 from labels.models import LabelAward, Level
 
 from ..public.directory import ClusterFilter, public_clusters

@@ -17,7 +17,7 @@ RECORDS = [
     (KINDS.FUNDED_PROJECT, 1, "Internationalisierung im Holzbau", "Timber construction abroad", 1),
     (KINDS.FUNDED_PROJECT, 1, "Datenräume für Sensorik", "Data spaces for sensors", 2),
     (KINDS.CONSULTATION, 1, "Beratungen zum Silber-Label", "Consultations on the silver label", 6),
-    (KINDS.NEWSLETTER_ISSUE, 1, "Newsletter, erste Ausgabe", "Newsletter, first issue", 1),
+    (KINDS.NEWSLETTER_ISSUE, 1, "Newsletter vor dem Start des Portals", "Newsletter from before this portal", 1),
 ]
 # What the office does not record in the demo, so that "not recorded" can be seen.
 NOT_RECORDED = ("publications",)

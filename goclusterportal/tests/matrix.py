@@ -17,6 +17,7 @@ from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .matrix_articles import contribution_pages
+from .matrix_newsletter import newsletter_admin_pages, newsletter_pages
 from .matrix_people import SEARCHES, member_pages, paper_pages, people_pages
 from .matrix_registration import registration_pages
 from .test_access import names, objects
@@ -232,6 +233,7 @@ def public_extras(world):
         Page("visitor", "/feedback/?page=/map/"),
         Page("visitor", "/newsletter/", empty_form),
         *(Page(*one) for one in registration_pages(world, empty_form)),
+        *(Page(*one) for one in newsletter_pages(world, empty_form)),
         Page("visitor", "/gibt-es-nicht/", status=404),
         Page("manager", "/my/calendar/"),
         Page("office", "/my/calendar/", new_address),
@@ -388,6 +390,7 @@ def admin_extras(world):
         Page("office", f"/admin/admissions/application/{world.interview.pk}/change/"),
         Page("office", f"/admin/admissions/application/{world.admitted.pk}/change/"),
         *(Page(*one) for one in paper_pages(world, empty_form)),
+        *(Page(*one) for one in newsletter_admin_pages(world, empty_form)),
         Page("office", f"/admin/admissions/application/{submitted}/act/return/", empty_form),
         Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=every_group&everywhere=2"),
         Page("office", f"/admin/admissions/criteriacatalogue/{catalogue}/rule/?rule=count&everywhere=-1"),

@@ -69,6 +69,7 @@ def objects(world):
         "contribution": {"slug": world.cluster.slug, "kind": "story", "key": world.contribution.slug},
         "picture": {"token": world.picture.token},
         "publication": {"slug": world.publication.slug},
+        "issue": {"number": world.issue.number},
         "subscription": {"token": world.subscription.token},
         "draft": {"number": world.draft.number},
         "section": {"number": world.draft.number, "group": "1"},

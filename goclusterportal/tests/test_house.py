@@ -13,6 +13,8 @@ RULES = {
     "admissions/workflow",
     "clusters/lifecycle",
     "events/seats",
+    "events/newsletter_rules",
+    "events/plaintext",
     "labels/validity",
     "notifications/ladder",
     "programme/review",

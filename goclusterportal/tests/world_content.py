@@ -10,6 +10,7 @@ from PIL import Image
 from clusters.models import ProfileRevision
 from events.models import Event, News, NewsletterSubscription, Publication, Story
 from events.tests.factories import EditionFactory, EditionSubmissionFactory, EventFactory
+from events.tests.newsletter_world import add_issues
 from events.tests.registrations import add_registration
 from programme.models import Land
 from records.pictures import store_picture
@@ -51,6 +52,7 @@ def add_content(here):
         logo=store_picture(picture_upload(), alt_de="Logo", by=here.cast.manager),
         edited_by=here.cast.manager,
     )
+    add_issues(here)
     here.picture = store_picture(picture_upload(), alt_de="Ein blaues Feld", by=here.cast.office)
     here.picture.published_at = timezone.now()
     here.picture.save(update_fields=["published_at"])

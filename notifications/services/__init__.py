@@ -1,11 +1,12 @@
 """What other apps ask for: put a message into the outbox, handle it, send reminders, leave a task to the office."""
 
 from .office_tasks import finish_task, open_task
-from .outbox import discard, hold, queue, queue_mail, release, resend
+from .outbox import Mailing, discard, hold, queue, queue_mail, queue_mailing, release, resend
 from .planning import plan
 from .reminders import run as send_reminders
 
 __all__ = [
+    "Mailing",
     "discard",
     "finish_task",
     "hold",
@@ -13,6 +14,7 @@ __all__ = [
     "plan",
     "queue",
     "queue_mail",
+    "queue_mailing",
     "release",
     "resend",
     "send_reminders",

@@ -6,6 +6,28 @@ from django.db.models.functions import Replace
 from ..models import LETTER_KIND, MailChoice, OutboxMessage, SendAttempt, SkippedRung
 
 State = OutboxMessage.State
+FORGOTTEN_ADDRESS = "deleted@portal.invalid"
+"""Stands in the outbox where an address was. Mail to .invalid cannot be delivered (RFC 2606)."""
+
+
+def forget_readers(messages):
+    """Take the address out of messages to somebody without an account, and out of every attempt to send them.
+
+    What was not sent is never sent. `messages` is a queryset of the outbox; safe to repeat.
+    """
+    messages.filter(state__in=[State.HELD, State.QUEUED, State.FAILED]).update(state=State.DISCARDED)
+    # A server's answer often repeats it.
+    SendAttempt.objects.filter(message__in=messages).update(to_email=FORGOTTEN_ADDRESS, answer="")
+    messages.update(to_email=FORGOTTEN_ADDRESS, last_error="")
+
+
+def forget_late_answers():
+    """What a worker that had a message in hand noted after its address was forgotten. Meant to run daily."""
+    late = OutboxMessage.objects.filter(to_email=FORGOTTEN_ADDRESS)
+    SendAttempt.objects.filter(message__in=late).exclude(to_email=FORGOTTEN_ADDRESS, answer="").update(
+        to_email=FORGOTTEN_ADDRESS, answer=""
+    )
+    late.exclude(last_error="").update(last_error="")
 
 
 def forget_person(user):

@@ -1,5 +1,8 @@
 """The door to the outbox: what is sent, and what people do with it before and after."""
 
+import re
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,10 +15,12 @@ from notifications.permissions import may_manage_outbox
 from records.errors import ActRefused
 from records.services import record
 
-from .waking import wake_after_commit
+from .waking import wake_after_commit, wake_sweep_after_commit
 
 MAX_SUBJECT = 250
 DEFAULT_LANGUAGE = "de"
+# Neither space nor line break nor bracket: nothing that ends a header or the address in it.
+PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&*+=%-]{1,290}")
 
 
 def queue(
@@ -34,14 +39,16 @@ def queue(
     held=False,
     as_of=None,
     about="",
+    unsubscribe_url="",
 ):
     """Put a plain text mail into the outbox, in the transaction of the act it belongs to.
 
     `key` names the occasion: the same key never makes a second message, the existing one is returned. Address,
     language, subject and text are frozen here. `calendar` is the text of an iCalendar object that goes along. `held`
     waits for a person's release. `as_of` is the day on which a reminder was found due. `about` is the address (slug) of
-    the cluster for whose people it is: they and the office find it in the history of that cluster. ValueError when
-    nobody is named to send it to.
+    the cluster for whose people it is: they and the office find it in the history of that cluster. `unsubscribe_url`
+    is the address in this portal by which its reader leaves a mailing with one click; a message that has one makes no
+    task when it cannot be delivered. ValueError when nobody is named to send it to.
     """
     message, created = write_message(
         key=key,
@@ -58,10 +65,49 @@ def queue(
         held=held,
         as_of=as_of,
         about=about,
+        unsubscribe_url=unsubscribe_url,
     )
     if created and not held:
         wake_after_commit(message)
     return message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailing:
+    """One copy of a mailing to many readers."""
+
+    key: str
+    to_email: str
+    language: str
+    subject: str
+    body: str
+    subject_key: str
+    unsubscribe_url: str
+
+
+def queue_mailing(mails, *, kind, subject_kind):
+    """Put many copies of one mailing into the outbox with a few statements, and wake the sweep once.
+
+    Call it in the transaction that notes who got one. Returns the messages in the order of `mails`. A key that exists
+    already is an IntegrityError: the caller's own rows say who has a copy.
+    """
+    messages = OutboxMessage.objects.bulk_create(
+        OutboxMessage(
+            key=mail.key,
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_key=str(mail.subject_key),
+            to_email=mail.to_email,
+            language=language_for(None, mail.language),
+            subject=one_line(mail.subject),
+            body=tidy(mail.body),
+            unsubscribe_url=own_address(mail.unsubscribe_url),
+        )
+        for mail in mails
+    )
+    if messages:
+        wake_sweep_after_commit()
+    return messages
 
 
 def queue_mail(name, *, key, kind, to_user=None, to_email=None, language=None, context=None, **options):
@@ -109,6 +155,7 @@ def write_message(
     as_of,
     calendar="",
     about="",
+    unsubscribe_url="",
 ):
     """The row of `queue`, without waking anybody. Returns the message and whether it is new."""
     email = (to_email or getattr(to_user, "email", "") or "").strip()
@@ -130,11 +177,19 @@ def write_message(
                 "state": OutboxMessage.State.HELD if held else OutboxMessage.State.QUEUED,
                 "as_of": as_of,
                 "about": about,
+                "unsubscribe_url": own_address(unsubscribe_url),
             },
         )
         if created and attachments:
             message.attachments.set(attachments)
     return message, created
+
+
+def own_address(url):
+    """An address of this portal, as it may stand in a header; ValueError for any other, and for none that is whole."""
+    if url and (not url.startswith(f"{settings.SITE_URL}/") or not PLAIN_ADDRESS.fullmatch(url)):
+        raise ValueError(f"Not an address of this portal: {url!r}")
+    return url
 
 
 def one_line(text):
@@ -243,6 +298,7 @@ def _copy(message):
         body=message.body,
         calendar=message.calendar,
         about=message.about,
+        unsubscribe_url=message.unsubscribe_url,
     )
     copy.attachments.set(message.attachments.all())
     return copy

@@ -27,6 +27,7 @@ from notifications.mail_errors import NotConnected, Undeliverable, describe, jud
 from notifications.models import OutboxMessage, SendAttempt
 
 from . import attempts
+from .forgetting import FORGOTTEN_ADDRESS
 from .office_tasks import in_both_languages, open_task
 
 logger = logging.getLogger(__name__)
@@ -169,6 +170,8 @@ def compose(message):
         raise Undeliverable(
             gettext("„%(address)s“ ist keine E-Mail-Adresse.") % {"address": message.to_email}
         ) from error
+    if message.to_email == FORGOTTEN_ADDRESS:
+        raise Undeliverable(gettext("Die Adresse ist gelöscht."))
     email = EmailMessage(
         subject=message.subject,
         body=message.body,
@@ -178,6 +181,7 @@ def compose(message):
             "Date": format_datetime(timezone.localtime()),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **unsubscribe_headers(message.unsubscribe_url),
         },
     )
     for stored in message.attachments.all():
@@ -189,6 +193,14 @@ def compose(message):
     if message.calendar:
         attach_calendar(email, message.calendar)
     return email
+
+
+def unsubscribe_headers(url):
+    """One click in the mail program leaves the mailing (RFC 2369). By one request only over TLS (RFC 8058)."""
+    if not url:
+        return {}
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url.startswith("https://") else {}
+    return {"List-Unsubscribe": f"<{url}>", **one_click}
 
 
 def attach_calendar(email, text):
@@ -260,7 +272,12 @@ def _delay(message, error, wait):
 
 
 def _fail(message, error):
-    """Give up, and leave it to the office, which can correct the address or write a letter."""
+    """Give up, and leave it to the office, which can correct the address or write a letter.
+
+    Not so for a mailing: nobody writes letters for that, and its own pages count what did not arrive.
+    """
+    if message.unsubscribe_url:
+        return _finish(message, state=State.FAILED, last_error=describe(error))
     german, english = in_both_languages(
         lambda: (
             gettext("Die Nachricht „%(subject)s“ an %(address)s ist nicht zustellbar: %(error)s")

@@ -13,6 +13,7 @@ from goclusterportal.demo import (
     editions,
     figures,
     mails,
+    newsletter,
     people,
     profiles,
     register,
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             texts += editions.load(cast, day)
             registrations.load(cast, day)
             profiles.load(cast, day)
+            newsletter.load(cast, day)
             figures.load(cast, day)
             mails.load(cast, day)
             calendars.load(cast)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, News, Publication, Story
+from events.models import Event, News, NewsletterIssue, Publication, Story
 from programme.models import ActivityRecord, LineRecording
 from programme.reporting import ReportingLine, known_before, period_of
 
@@ -16,11 +17,13 @@ WORKSHOPS = (Event.Kind.WORKSHOP, Event.Kind.SEMINAR, Event.Kind.WEBINAR)
 
 @dataclass(frozen=True)
 class Source:
-    """What one line adds up: kinds of events, kinds of texts, kinds of the office's records."""
+    """What one line adds up: kinds of events, kinds of texts, kinds of the office's records, issues."""
 
     events: Callable[[str], bool] = lambda kind: False
     texts: tuple = ()
     records: tuple[str, ...] = ()
+    # The newsletter's own issues.
+    issues: bool = False
     words: str = ""
 
 
@@ -46,7 +49,9 @@ SOURCES = {
         words=_("Workshops, Seminare und Webinare im Kalender, dazu Beratungen als Einträge des Programmbüros"),
     ),
     ReportingLine.NEWSLETTER: Source(
-        records=(ActivityRecord.Kind.NEWSLETTER_ISSUE,), words=_("Einträge des Programmbüros")
+        issues=True,
+        records=(ActivityRecord.Kind.NEWSLETTER_ISSUE,),
+        words=_("Ausgaben aus diesem Portal, dazu Einträge des Programmbüros für Ausgaben, die nicht von hier kamen"),
     ),
     ReportingLine.PUBLICATIONS: Source(texts=(Publication,), words=_("Publikationen in diesem Portal")),
 }
@@ -55,13 +60,14 @@ SOURCES = {
 def count_activities(day, today):
     """{"activity.<line>": number or None} for the calendar year of `day` up to `day`; None: not recorded by then.
 
-    Events and texts count once they are released, `today` at the latest. Six queries.
+    Events and texts count once they are released, `today` at the latest. Seven queries.
     """
     since = recorded_since()
     periods = {line: period_of(day, since.get(line)) for line in ReportingLine}
     events = _dated_rows(Event, "starts_on", day, lambda rows: rows.filter(released_on__lte=today), extra=("kind",))
     texts = {model: _text_days(model, day, today) for model in (News, Story, Publication)}
     records = _dated_rows(ActivityRecord, "on", day, lambda rows: rows, extra=("kind", "number"))
+    issues = _issue_days(day)
     numbers = {}
     for line, period in periods.items():
         source = SOURCES[line]
@@ -73,6 +79,7 @@ def count_activities(day, today):
             sum(1 for on, kind in events if on >= first and source.events(kind))
             + sum(number for model in source.texts for on, number in texts[model] if on >= first)
             + sum(number for on, kind, number in records if on >= first and kind in source.records)
+            + sum(1 for on in issues if source.issues and on >= first)
         )
     return numbers
 
@@ -89,6 +96,14 @@ def _dated_rows(model, column, day, narrow, extra):
         by_then |= Q(date_precision=precision, **{f"{column}__lt": before})
     rows = model.objects.filter(by_then, **{f"{column}__gte": day.replace(month=1, day=1)})
     return list(narrow(rows).values_list(column, *extra))
+
+
+def _issue_days(day):
+    """The day of release of each public issue of the newsletter in the calendar year of `day` up to `day`."""
+    released = NewsletterIssue.objects.public().filter(
+        released_at__date__gte=day.replace(month=1, day=1), released_at__date__lte=day
+    )
+    return [timezone.localdate(at) for at in released.order_by().values_list("released_at", flat=True)]
 
 
 def _text_days(model, day, today):

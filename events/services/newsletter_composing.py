@@ -1,0 +1,191 @@
+"""Composing an issue: what appeared since the last one is proposed, the office chooses."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from notifications.permissions import may_manage_outbox
+from notifications.services import queue
+from records.errors import ActRefused
+
+from ..models import Event, IssueItem, News, NewsletterIssue, Publication, Story
+from ..newsletter_mail import mail_of
+from ..newsletter_rules import DRAFT, EVENT, NEWS, PUBLICATION, STORY
+from ..wording import date_words
+
+SUBJECT_KIND = "newsletter-issue"
+TEST_KIND = "newsletter-test"
+SOURCES: dict[str, Any] = {NEWS: News, STORY: Story, EVENT: Event, PUBLICATION: Publication}
+FIRST_COVERS = timedelta(days=92)
+"""The first issue proposes what appeared in the last three months [D]."""
+LONGEST_OPENING = 400
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A piece of content that the issue could hold. `is_new`: no earlier issue held it."""
+
+    kind: str
+    slug: str
+    title: str
+    is_new: bool
+    row: object
+
+    @property
+    def key(self):
+        return f"{self.kind}/{self.slug}"
+
+
+def next_number():
+    return (NewsletterIssue.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def starts_with(day):
+    """From which day on an issue begun on `day` proposes content: the day up to which the latest one went.
+
+    That day counts in both: what appeared on it after the release would be lost; what was in it is not proposed again.
+    """
+    last = NewsletterIssue.objects.public().order_by("-number").first()
+    return min(last.covers_until, day) if last else day - FIRST_COVERS
+
+
+def candidates(issue, day):
+    """What could still go into the issue, kind by kind, the latest first; events by their day. Six queries.
+
+    News, stories and publications that appeared in the issue's days and that no earlier issue held; every event still
+    to come, also one that an earlier issue announced.
+    """
+    here = set(issue.items.values_list("kind", "slug"))
+    earlier = set(
+        IssueItem.objects.filter(issue__in=NewsletterIssue.objects.public().exclude(pk=issue.pk)).values_list(
+            "kind", "slug"
+        )
+    )
+    found = []
+    for kind, model in SOURCES.items():
+        released = model.objects.released_on(day)
+        if kind == EVENT:
+            rows = released.upcoming(day)
+        else:
+            rows = released.filter(released_on__gte=issue.covers_from, released_on__lte=issue.covers_until)
+        for row in rows:
+            is_new = (kind, row.slug) not in earlier
+            if (kind, row.slug) not in here and (is_new or kind == EVENT):
+                found.append(Candidate(kind, row.slug, row.title_de, is_new, row))
+    return found
+
+
+def propose(issue, day):
+    """Put everything new into a draft that is still empty; called when it is begun."""
+    add_items(issue, [one for one in candidates(issue, day) if one.is_new])
+
+
+def choose(issue, keys, *, actor, day):
+    """Add the chosen candidates ("kind/slug") to a draft. Those that are gone meanwhile are left out."""
+    with transaction.atomic():
+        issue = locked_draft(issue, actor=actor)
+        wanted = set(keys)
+        add_items(issue, [one for one in candidates(issue, day) if one.key in wanted])
+    return issue
+
+
+def add_items(issue, chosen):
+    """Rows with the words of the content as they are now, after those that are there."""
+    last = issue.items.aggregate(last=Max("position"))["last"] or 0
+    IssueItem.objects.bulk_create(
+        _item(issue, candidate, position) for position, candidate in enumerate(chosen, last + 1)
+    )
+
+
+def locked_draft(issue, *, actor):
+    """The issue as it is now, locked; ActRefused for anyone but the office, and once it was released."""
+    issue = locked(issue, actor=actor)
+    if issue.state != DRAFT:
+        raise ActRefused(gettext("Diese Ausgabe ist schon freigegeben. Sie lässt sich nicht mehr ändern."))
+    return issue
+
+
+def locked(issue, *, actor):
+    if not may_manage_outbox(actor, timezone.localdate()):
+        raise ActRefused(gettext("Den Newsletter gibt das Programmbüro heraus."))
+    return NewsletterIssue.objects.select_for_update().get(pk=issue.pk)
+
+
+def send_test(issue, *, language, kinds, actor, now):
+    """The issue as a reader of these kinds gets it, to the person who asks, and to nobody else."""
+    if not may_manage_outbox(actor, timezone.localdate()):
+        raise ActRefused(gettext("Den Newsletter gibt das Programmbüro heraus."))
+    mail = mail_of(
+        issue,
+        list(issue.items.all()),
+        number=issue.number or next_number(),
+        language=language,
+        kinds=kinds,
+        is_test=True,
+    )
+    return queue(
+        key=f"{TEST_KIND}-{issue.pk}-{actor.pk}-{now.timestamp():.6f}",
+        kind=TEST_KIND,
+        to_user=actor,
+        language=language,
+        subject=mail.subject,
+        body=mail.body,
+        subject_kind=SUBJECT_KIND,
+        subject_key=issue.pk,
+    )
+
+
+def not_public(items, day):
+    """Those items whose content the public cannot read on `day`: it was taken back or does not begin until later."""
+    released = {
+        kind: set(
+            model.objects.released_on(day)
+            .filter(slug__in=[item.slug for item in items if item.kind == kind])
+            .values_list("slug", flat=True)
+        )
+        for kind, model in SOURCES.items()
+    }
+    return [item for item in items if item.slug and item.slug not in released[item.kind]]
+
+
+def _item(issue, candidate, position):
+    row = candidate.row
+    item = IssueItem(
+        issue=issue,
+        position=position,
+        kind=candidate.kind,
+        slug=candidate.slug,
+        title_de=row.title_de,
+        title_en=row.title_en,
+    )
+    if candidate.kind == EVENT:
+        item.text_de, item.text_en = opening(row.summary_de), opening(row.summary_en)
+        with translation.override("de"):
+            item.when_de = _when(row)
+        with translation.override("en"):
+            item.when_en = _when(row)
+    else:
+        item.text_de = row.teaser_de or opening(getattr(row, "body_de", ""))
+        item.text_en = row.teaser_en or opening(getattr(row, "body_en", ""))
+    return item
+
+
+def _when(event):
+    """Day and place of an event, short enough for its column."""
+    place = gettext("online") if event.online and not event.city else event.city
+    return ", ".join(filter(None, [date_words(event), place]))[:120]
+
+
+def opening(text):
+    """The first paragraph of a text, at most so long; a longer one ends at a word, with an ellipsis."""
+    first = _BLANK_LINE.split(text.strip(), maxsplit=1)[0].strip()
+    if len(first) <= LONGEST_OPENING:
+        return first
+    return first[:LONGEST_OPENING].rsplit(None, 1)[0] + " …"
