@@ -254,7 +254,6 @@ STATES: dict[str, str | Promise] = {
     "discarded": _("verworfen"),
     "sending": _("wird versandt"),
     "paused": _("angehalten"),
-    "cancelled": _("abgebrochen"),
     "open": _("offen"),
     "done": _("erledigt"),
     "confirmed": _("bestätigt"),
@@ -262,7 +261,7 @@ STATES: dict[str, str | Promise] = {
     # Registration for events
     "seated": _("angemeldet"),
     "waiting": _("auf der Warteliste"),
-    "cancelled": _("abgemeldet"),
+    "cancelled": _("abgesagt"),
     "came": _("war da"),
     "absent": _("fehlte"),
     # Declarations of a conflict of interest

@@ -17,6 +17,7 @@ from clusters.naming import slug_for
 from clusters.permissions import is_office
 from notifications.models import OutboxMessage
 from notifications.services import queue_mail
+from notifications.services.forgetting import forget_readers
 from programme import content
 from programme.models import ProgrammeSettings
 from programme.templatetags.portal import german_date
@@ -25,7 +26,6 @@ from records.services import record
 
 from ..models import RESERVED_SLUGS, Edition, EditionSubmission, Event
 from ..submissionstates import BEFORE_THE_OFFICE, OPEN, SubmissionState, state_of
-from .newsletter import FORGOTTEN_ADDRESS
 
 SUBJECT_KIND = "edition-submission"
 RESEND_AFTER = timedelta(hours=1)
@@ -255,11 +255,7 @@ def purge_submissions(day, now):
 
 
 def _forget_address(rows):
-    """Their address in the outbox; what was not sent yet is never sent."""
-    mails = OutboxMessage.objects.filter(subject_kind=SUBJECT_KIND, subject_key__in=[row.key for row in rows])
-    unsent = [OutboxMessage.State.HELD, OutboxMessage.State.QUEUED, OutboxMessage.State.FAILED]
-    mails.filter(state__in=unsent).update(state=OutboxMessage.State.DISCARDED)
-    mails.update(to_email=FORGOTTEN_ADDRESS, last_error="")
+    forget_readers(OutboxMessage.objects.filter(subject_kind=SUBJECT_KIND, subject_key__in=[row.key for row in rows]))
 
 
 def _locked_by(token):

@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.models import OutboxMessage, SendAttempt
+from notifications.models import OutboxMessage
+from notifications.services.forgetting import forget_readers
 from records.services import record
 
 from ..models import Registration, RegistrationSettings
 from ..models.registrations import EMPTIED_NAME
 from ..seats import personal_data_ends
-from .newsletter import FORGOTTEN_ADDRESS
 from .registration_mails import SUBJECT_KIND
 from .registrations import SETTINGS_KIND
 
@@ -46,12 +46,9 @@ def _empty(rows, now):
         subject_kind=REMINDER_KIND, reminder__recipient__in=[recipient_key(pk) for pk in pks]
     )
     for messages in (mails, reminders):
-        unsent = [OutboxMessage.State.HELD, OutboxMessage.State.QUEUED, OutboxMessage.State.FAILED]
-        ids = list(messages.values_list("pk", flat=True))
-        found = OutboxMessage.objects.filter(pk__in=ids)
-        found.filter(state__in=unsent).update(state=OutboxMessage.State.DISCARDED)
-        found.update(to_email=FORGOTTEN_ADDRESS, body="–\n", calendar="", last_error="")
-        SendAttempt.objects.filter(message__in=ids).update(to_email=FORGOTTEN_ADDRESS, answer="")
+        found = OutboxMessage.objects.filter(pk__in=list(messages.values_list("pk", flat=True)))
+        forget_readers(found)
+        found.update(body="–\n", calendar="")
     return Registration.objects.filter(pk__in=pks).update(
         name=EMPTIED_NAME,
         email="",
