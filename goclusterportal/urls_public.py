@@ -5,7 +5,9 @@ from django.urls import path
 from programme.models import ContentPage
 
 from . import my, own
-from .public import directory, germany, pages, profile, selfcheck
+from .public import germany, pages, profile, selfcheck
+from .public.directory import downloads as directory_downloads
+from .public.directory import pages as directory
 from .public.facts import downloads
 from .public.facts import pages as facts
 
@@ -14,6 +16,10 @@ app_name = "public"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("clusters/", directory.directory, name="directory"),
+    # With a dot in it no address of a cluster is ever the same.
+    path("clusters/export.csv", directory_downloads.as_csv, name="directory-csv"),
+    path("clusters/export.json", directory_downloads.as_json, name="directory-json"),
+    path("clusters/print.html", directory.print_view, name="directory-print"),
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
     path("map/", germany.germany, name="map"),
     path("facts/", facts.facts, name="facts"),
