@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from clusters.naming import (
     MAX_SLUG_LENGTH,
     MAX_TERMS,
-    close_names,
+    close_words,
     fold,
     likely_duplicates,
     normalised_name,
@@ -99,6 +99,69 @@ def test_fold(text, two_letters, expected):
 )
 def test_normalised_name(a, b, same):
     assert (normalised_name(a) == normalised_name(b)) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kunststoff-Institut Lüdenscheid", "kunststoff-institut-luedenscheid"),
+        ("ENERGIEregion Nürnberg e.V.", "energieregion-nuernberg-ev"),
+        (
+            "Maritimes Cluster Norddeutschland | Schleswig-Holstein",
+            "maritimes-cluster-norddeutschland-schleswig-holstein",
+        ),
+        ("Innovationsnetzwerk smart³ e.V.", "innovationsnetzwerk-smart3-ev"),
+        ("Große Straße", "grosse-strasse"),
+        ("北京", "cluster"),
+        ("!!!", "cluster"),
+    ],
+)
+def test_slug_for(name, expected):
+    assert slug_for(name) == expected
+
+
+def test_slug_is_cut_between_words_and_made_unique():
+    long = slug_for("Kompetenznetzwerk Dezentrale Energietechnologien und Energieeffizienz in Nordhessen")
+    assert long == "kompetenznetzwerk-dezentrale-energietechnologien-und"
+    assert len(slug_for("x" * 200)) == MAX_SLUG_LENGTH
+    assert slug_for("Optonet", {"optonet", "optonet-2"}) == "optonet-3"
+    assert slug_for("Größe", fallback="event") == "groesse"
+    assert slug_for("?", fallback="event") == "event"
+
+
+NAMES = [
+    "Textilcluster Mönchengladbach",
+    "Silicon Saxony e.V.",
+    "Logistik-Initiative Hamburg",
+    "BioPark Regensburg GmbH",
+    "OptoNet",
+    "OpTecBB",
+]
+
+
+WORDS = ["silicon", "saxony", "logistik", "hamburg", "regensburg", "optonet", "photonikcluster", "muenchen", "munchen"]
+
+
+@pytest.mark.parametrize(
+    ("term", "first"),
+    [
+        ("saxnoy", "saxony"),
+        ("logistk", "logistik"),
+        ("regnsburg", "regensburg"),
+        ("optonett", "optonet"),
+        ("fotonik", "photonikcluster"),
+        ("muechnen", "muenchen"),
+    ],
+)
+def test_close_words_forgive_typing_errors(term, first):
+    assert close_words(term, WORDS)[0] == first
+
+
+def test_close_words_offer_nothing_far_nothing_for_a_short_word_and_never_more_than_asked():
+    assert close_words("raumfahrt", WORDS) == []
+    assert close_words("", WORDS) == []
+    assert close_words("sax", ["say", "sex"]) == []
+    assert len(close_words("cluster", ["clusters", "clustern", "klusters"], limit=2)) == 2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from clusters.models import Cluster
 from events.models import Event, News
 from events.views.pages import with_public_clusters
 from labels.models import LabelAward, Level
+from programme.pagecache import public_state
 
 from ..public.directory.filters import NAME
 from ..public.directory.finding import find
@@ -64,7 +65,7 @@ class ClusterList(PublicList):
     def get_queryset(self):
         """The same finding as the directory's, without taking words for a typing error; an unknown value is a 400."""
         day = timezone.localdate()
-        finding = find(self.request.GET, day, forgiving=False)
+        finding = find(self.request.GET, day, state=public_state(self.request), forgiving=False)
         if finding.form.errors:
             raise ValidationError({name: list(map(str, errors)) for name, errors in finding.form.errors.items()})
         return Rows(finding.keys(None if self.request.GET.get("sort") else NAME), day)
@@ -72,9 +73,7 @@ class ClusterList(PublicList):
     @extend_schema(
         operation_id="clusters",
         summary=_("Die Cluster des Programms"),
-        description=_(
-            "Dieselben Cluster und Filter wie im Verzeichnis. Innerhalb eines Filters gilt oder, zwischen den Filtern und."
-        ),
+        description=_("Dieselben Cluster und Filter wie im Verzeichnis, ohne andere Angabe nach Namen geordnet."),
         parameters=[*DIRECTORY, LANG],
     )
     def get(self, request, *args, **kwargs):

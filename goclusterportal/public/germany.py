@@ -84,7 +84,7 @@ def shade(members, most):
 @public_page
 def germany(request):
     """Länder with the number of their clusters among those that fit the filters; each leads to the directory."""
-    finding = find(request.GET, timezone.localdate())
+    finding = find(request.GET, timezone.localdate(), state=request.public_state)
     asked, counts = finding.asked, finding.counts()["land"]
     found = narrowed(finding.register, finding.by_words, asked.chosen, without="land")
     with_land = finding.register.having("land", list(finding.options["land"]))

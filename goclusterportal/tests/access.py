@@ -36,6 +36,9 @@ TABLE = {
     # What visitors see
     "public:home": PUBLIC,
     "public:directory": PUBLIC,
+    "public:directory-csv": PUBLIC,
+    "public:directory-json": PUBLIC,
+    "public:directory-print": PUBLIC,
     "public:cluster": Row(EVERYONE, needs="cluster"),
     "public:map": PUBLIC,
     "public:facts": PUBLIC,

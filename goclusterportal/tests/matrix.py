@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
+from .matrix_directory import directory_pages
 from .matrix_people import member_pages, paper_pages, people_pages
 from .test_access import names, objects
 
@@ -39,6 +40,8 @@ NO_PAGE = {
     "calendar-feed": MACHINES,
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
+    "public:directory-csv": DOWNLOAD,
+    "public:directory-json": MACHINES,
     "public:facts-csv": DOWNLOAD,
     "public:facts-json": MACHINES,
     "labels:my-file": DOWNLOAD,
@@ -203,9 +206,7 @@ def broken_file(page):
 def public_extras(world):
     return [
         Page("visitor", "/", open_menu),
-        Page("visitor", "/clusters/?q=wasserkraft&land=DE-BY&label=silver"),
-        Page("visitor", "/clusters/?q=nirgends"),
-        Page("visitor", "/clusters/?land=XX"),
+        *(Page("visitor", *row) for row in directory_pages()),
         Page("visitor", "/facts/?on=2020-12-31"),
         Page("visitor", "/facts/?on=morgen"),
         Page("visitor", f"/facts/?on={world.today}&with={world.snapshot.key_date}"),

@@ -6,6 +6,7 @@ from clusters.models import Cluster
 from clusters.naming import fold, search_terms
 from clusters.search import corrections, former_names_found, matching
 from programme.models import ProgrammeSettings
+from programme.pagecache import kept
 from programme.sizes import size_classes
 
 from .facets import Register, as_places, counted, narrowed, places_in
@@ -64,13 +65,16 @@ class Finding:
         return lambda place: _distance(terms, register.names[place])
 
 
-def find(data, day, *, forgiving=True):
-    """Answer the parameters of an address. `forgiving`: words that find nothing are taken for a typing error."""
+def find(data, day, *, state=None, forgiving=True):
+    """Answer the parameters of an address. `forgiving`: words that find nothing are taken for a typing error.
+
+    With the `state` of the public content (programme.pagecache) the register is made once for all who ask.
+    """
     sizes = size_classes(ProgrammeSettings.load().size_class_bounds)
     words = options(sizes)
     form = DirectoryForm(data, options=words)
     asked = form.asked()
-    register = register_on(day, sizes)
+    register = kept("register", state, lambda: register_on(day, sizes))
     query, others, by_words = asked.q, (), register.everyone
     if query:
         by_words = _by_words(register, query, day)

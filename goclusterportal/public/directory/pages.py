@@ -20,7 +20,7 @@ MOST_PRINTED = 500
 def directory(request):
     """The directory page. A wrong value is said at its facet and filters nothing."""
     day = timezone.localdate()
-    finding = find(request.GET, day)
+    finding = find(request.GET, day, state=request.public_state)
     page = Paginator(Rows(finding.keys(), day), PER_PAGE).get_page(request.GET.get("page"))
     clusters = list(page)
     for cluster in clusters:
@@ -45,7 +45,7 @@ def directory(request):
 def print_view(request):
     """All that was found as one table, up to MOST_PRINTED rows; the page says when there are more."""
     day = timezone.localdate()
-    finding = find(request.GET, day)
+    finding = find(request.GET, day, state=request.public_state)
     rows = Rows(finding.keys(), day)
     context = {
         **frame(finding, "public:directory"),

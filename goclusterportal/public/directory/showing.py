@@ -44,7 +44,8 @@ def facets(finding, *, besides=()):
             ),
         )
         for name in FACETS
-        if name not in besides
+        # What no cluster has said anything about yet is no choice.
+        if name not in besides and (any(finding.register.values[name].values()) or finding.form[name].errors)
     ]
 
 
