@@ -7,7 +7,7 @@
   if (!form || !facets) return;
 
   form.addEventListener("submit", () => {
-    if (facets.matches(":popover-open")) facets.hidePopover();
+    if (facets.popover && facets.matches(":popover-open")) facets.hidePopover();
   });
 
   const tell = () => {

@@ -56,6 +56,13 @@ class Asked:
         codes = () if code is None else tuple(one for one in self.chosen[facet] if one != code)
         return replace(self, chosen={**self.chosen, facet: codes})
 
+    def alone(self, part):
+        """Only the words ("q"), or only the chosen values of one facet."""
+        nothing = dict.fromkeys(FACETS, ())
+        if part == "q":
+            return replace(self, chosen=nothing)
+        return replace(self, q="", chosen={**nothing, part: self.chosen[part]})
+
     def only(self, facet, code):
         return replace(self, chosen={**self.chosen, facet: (code,)})
 

@@ -38,6 +38,12 @@ class Finding:
         words = self.register.everyone if facet == "q" else self.by_words
         return narrowed(self.register, words, self.asked.without(facet, code).chosen).bit_count()
 
+    def count_only(self, part):
+        """How many there would be with this one part of the question."""
+        if part == "q":
+            return self.by_words.bit_count()
+        return self.register.having(part, self.asked.chosen[part]).bit_count()
+
     def counts(self):
         return counted(self.register, self.by_words, self.asked.chosen)
 

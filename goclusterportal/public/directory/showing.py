@@ -1,6 +1,6 @@
 """What the pages of the directory and the map show besides the clusters: facets, chips, ways out of an empty result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -62,23 +62,39 @@ def chips(finding, page):
 
 
 def ways_out(finding, page):
-    """Which part of a question that finds nothing could be dropped, and how many clusters that would find."""
-    asked, ways = finding.asked, []
-    path = reverse(page)
-    if asked.q:
-        words = gettext("ohne den Suchbegriff „%(words)s“") % {"words": asked.q}
-        ways.append((finding.count_without("q"), words, asked.without("q")))
-    for facet in FACETS:
-        if asked.chosen[facet]:
-            names = ", ".join(str(finding.options[facet][code]) for code in asked.chosen[facet])
-            words = gettext("ohne den Filter „%(names)s“") % {"names": names}
-            ways.append((finding.count_without(facet), words, asked.without(facet)))
-    ways.sort(key=lambda way: -way[0])
-    return [
-        {"label": f"{words}: {count_words(count)}", "url": f"{path}{part.query()}{RESULTS}"}
-        for count, words, part in ways
-        if count
+    """Which part of a question that finds nothing could be dropped, and how many clusters that would find.
+
+    Where no single part is to blame: what each part would find on its own.
+    """
+    asked = finding.asked
+    parts = [
+        (part, _part_words(finding, part))
+        for part in ("q", *FACETS)
+        if (asked.q if part == "q" else asked.chosen[part])
     ]
+    if len(parts) == 1:
+        return []  # Without it there is no question left: the page offers all clusters anyway.
+    dropped = [
+        (finding.count_without(part), gettext("ohne %(part)s") % {"part": words}, asked.without(part))
+        for part, words in parts
+    ]
+    alone = [
+        (finding.count_only(part), gettext("nur mit %(part)s") % {"part": words}, asked.alone(part))
+        for part, words in parts
+    ]
+    path = reverse(page)
+    ways = [way for way in dropped if way[0]] or [way for way in alone if way[0]]
+    return [
+        {"label": f"{words}: {count_words(count)}", "url": f"{path}{less.query()}{RESULTS}"}
+        for count, words, less in sorted(ways, key=lambda way: -way[0])
+    ]
+
+
+def _part_words(finding, part):
+    if part == "q":
+        return gettext("Suchbegriff „%(words)s“") % {"words": finding.asked.q}
+    names = ", ".join(str(finding.options[part][code]) for code in finding.asked.chosen[part])
+    return gettext("Filter „%(names)s“") % {"names": names}
 
 
 def count_words(count):
@@ -105,9 +121,11 @@ def frame(finding, page):
         "total": total,
         "sentence": count_sentence(total),
         "chips": chips(finding, page),
+        "facets_wrong": any(name in finding.form.errors for name in FACETS),
         "chosen_count": sum(map(len, asked.chosen.values())),
         "others": [
-            {"label": words, "url": f"{reverse(page)}?{_only_words(asked, words)}{RESULTS}"} for words in finding.others
+            {"label": words, "url": f"{reverse(page)}{replace(asked, q=words).query()}{RESULTS}"}
+            for words in finding.others
         ],
         "ways_out": [] if total else ways_out(finding, page),
         "here": reverse(page),
@@ -116,10 +134,6 @@ def frame(finding, page):
         "map_url": reverse("public:map") + query,
         "is_filtered": asked.is_filtered or bool(finding.form.errors),
     }
-
-
-def _only_words(asked, words):
-    return asked.__class__(words, asked.chosen, asked.sort).query()[1:]
 
 
 def with_address(response, request, finding, **more):
