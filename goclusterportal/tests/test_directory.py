@@ -168,9 +168,9 @@ def test_a_typing_error_is_forgiven_and_said(client, five, query, meant, found):
 def test_other_spellings_are_offered(client, five):
     add_member("Phototik")
     answer = ask(client, "q=Phototnik&label=gold")
-    (other,) = answer.context["others"]
-    assert {answer.context["finding"].query, other["label"]} == {"Photonik", "Phototik"}
-    assert other["url"] == f"/clusters/?q={other['label']}&label=gold#results"
+    shown, others = answer.context["finding"].query, answer.context["others"]
+    assert {shown, *(one["label"] for one in others)} >= {"Photonik", "Phototik"}
+    assert others[0]["url"] == f"/clusters/?q={others[0]['label']}&label=gold#results"
     assert "Meinten Sie:" in answer.content.decode()
 
 
