@@ -11,7 +11,7 @@ __all__ = [
     "MAX_SLUG_LENGTH",
     "MAX_TERMS",
     "MAX_TERM_LENGTH",
-    "close_names",
+    "close_words",
     "fold",
     "likely_duplicates",
     "normalised_name",
@@ -22,7 +22,10 @@ __all__ = [
 
 MAX_SLUG_LENGTH = 60
 CLOSE = 0.75
-"""From this likeness on (difflib's ratio, 0 to 1) a name is offered for a mistyped word [D]."""
+"""From this likeness on (difflib's ratio, 0 to 1) a word is offered for a mistyped one [D]."""
+SHORTEST_MISTYPED = 4
+"""A shorter word is like too many others."""
+MOST_COMPARED = 200
 
 _LEGAL_FORMS = re.compile(r"(\s+(ev|eg|gmbh|ggmbh|mbh|ug|haftungsbeschraenkt|ag|kg|co|gbr|ohg|stiftung|kdoer))+$")
 
@@ -53,25 +56,35 @@ def slug_for(name: str, taken: Collection[str] = (), fallback: str = "cluster") 
     return slug
 
 
-def close_names(query: str, names: Iterable[str], limit: int = 5) -> list[str]:
-    """Names like a mistyped query, the likest first: offered when a search finds nothing.
+def close_words(term: str, words: Iterable[str], limit: int = 5) -> list[str]:
+    """Folded words like a mistyped folded term, the likest first. A long word may be like it in its beginning only.
 
-    A name is close when every word of the query is close to one of its words, or the whole query to the whole name.
+    Only the words that share most pairs of letters are compared letter by letter: thousands of words cost little.
     """
-    terms = search_terms(query)
-    if not terms:
+    if len(term) < SHORTEST_MISTYPED:
         return []
-    matchers = [SequenceMatcher(b=term, autojunk=False) for term in terms]
-    whole = SequenceMatcher(b=" ".join(terms), autojunk=False)
+    pairs, shared = _pairs(term), []
+    for word in words:
+        if abs(len(word) - len(term)) <= 2 or len(word) > len(term):
+            common = len(pairs & _pairs(word))
+            if common * 3 >= len(pairs):
+                shared.append((-common, abs(len(word) - len(term)), word))
+    matcher = SequenceMatcher(b=term, autojunk=False)
     found = []
-    for name in dict.fromkeys(names):
-        folded = fold(name)
-        words = folded.split()
-        by_word = min(max((_likeness(matcher, word) for word in words), default=0.0) for matcher in matchers)
-        likeness = max(by_word, _likeness(whole, folded))
+    for _common, _longer, word in sorted(shared)[:MOST_COMPARED]:
+        whole = _likeness(matcher, word)
+        # "Potonik" in "Photonikcluster": a little less like than the word alone would be.
+        begin = 0.97 * max(_likeness(matcher, word[: len(term) + more]) for more in (0, 1))
+        likeness = max(whole, begin if len(word) > len(term) + 1 else 0.0)
         if likeness >= CLOSE:
-            found.append((-likeness, folded, name))
-    return [name for _, _, name in sorted(found)[:limit]]
+            found.append((-likeness, word))
+    return [word for _, word in sorted(found)[:limit]]
+
+
+def _pairs(word: str) -> set[str]:
+    """The pairs of neighbouring letters, the beginning counted as a letter."""
+    marked = f" {word}"
+    return {marked[place : place + 2] for place in range(len(marked) - 1)}
 
 
 def likely_duplicates(name: str, names: Iterable[str], limit: int = 5) -> list[str]:

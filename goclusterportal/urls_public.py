@@ -8,7 +8,6 @@ from . import my, own
 from .public import (
     accessibility,
     cluster_card,
-    directory,
     editions,
     feedback,
     germany,
@@ -19,6 +18,8 @@ from .public import (
     social_card,
     verify,
 )
+from .public.directory import downloads as directory_downloads
+from .public.directory import pages as directory
 from .public.facts import downloads
 from .public.facts import pages as facts
 from .public.search import views as search
@@ -31,6 +32,10 @@ PLAIN_PAGES = [key for key in ContentPage.Key.values if key not in {"home", "acc
 urlpatterns = [
     path("", pages.home, name="home"),
     path("clusters/", directory.directory, name="directory"),
+    # With a dot in it no address of a cluster is ever the same.
+    path("clusters/export.csv", directory_downloads.as_csv, name="directory-csv"),
+    path("clusters/export.json", directory_downloads.as_json, name="directory-json"),
+    path("clusters/print.html", directory.print_view, name="directory-print"),
     path("clusters/<slug:slug>/", profile.profile, name="cluster"),
     path("clusters/<slug:slug>/card.png", cluster_card.cluster_card, name="cluster-card"),
     path("search/", search.search, name="search"),

@@ -85,6 +85,7 @@ class ProgrammeSettingsAdmin(PublicContentAdmin):
                     "figures_due_month",
                     "figures_due_day",
                     "figures_jump_percent",
+                    "size_class_bounds",
                 ]
             },
         ),

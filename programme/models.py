@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from .accessibility import AccessibilityStatement, KnownBarrier
 from .reporting import ReportingLine
 from .searched import Searched, SearchedQuerySet
+from .sizes import bounds_of
 
 __all__ = [
     "AccessibilityStatement",
@@ -143,6 +144,13 @@ class ProgrammeSettings(models.Model):
     )
     figures_jump_percent = models.PositiveSmallIntegerField(
         _("Jahreszahlen: nachfragen ab einer Veränderung um mehr als … Prozent"), default=25
+    )
+    size_class_bounds = models.CharField(
+        _("Größenklassen im Verzeichnis"),
+        max_length=60,
+        default="50, 100, 200",
+        validators=[bounds_of],
+        help_text=_("Ab wie vielen Akteuren die nächste Klasse beginnt. „50, 100“ heißt: bis 49, 50 bis 99, ab 100."),
     )
     notice_months = models.PositiveSmallIntegerField(
         _("Kündigungsfrist in Monaten"), default=3, help_text=_("Das Programmbüro kann mit einem Grund abweichen.")

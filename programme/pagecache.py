@@ -29,11 +29,10 @@ def public_page(view=None, *, keep_queries=True):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         # Before the page is made: what changes meanwhile makes it old, not new.
-        is_kept = not _has_session(request) and (keep_queries or not request.GET)
-        state = _state() if is_kept else None
+        request.public_state = public_state(request)
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
-        response.public_state = state
+        response.public_state = request.public_state if keep_queries or not request.GET else None
         return response
 
     return wrapped
@@ -63,6 +62,23 @@ class PageCacheMiddleware:
         if key and state and response.status_code == 200 and not response.cookies and not response.streaming:
             caches["pages"].set(key, (state, response.content, dict(response.items())), SECONDS)
         return response
+
+
+def public_state(request):
+    """What anything kept for this visitor must match; None for whoever carries a session: all is made fresh."""
+    return None if _has_session(request) else _state()
+
+
+def kept(name, state, make):
+    """What `make()` gives, kept under the state of the public content that it was made for. Never with None."""
+    if state is None:
+        return make()
+    found = caches["pages"].get(f"part:{name}")
+    if found and found[0] == state:
+        return found[1]
+    made = make()
+    caches["pages"].set(f"part:{name}", (state, made), SECONDS)
+    return made
 
 
 def _has_session(request):

@@ -4,14 +4,19 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 
 from clusters.models import Cluster
 from events.listing import with_public_clusters
 from events.models import Event, News
 from labels.models import LabelAward, Level
+from programme.pagecache import public_state
 
-from ..public.directory import ClusterFilter, public_clusters
+from ..public.directory.filters import NAME
+from ..public.directory.finding import find
+from ..public.directory.rows import Rows
+from .directory import DIRECTORY
 from .language import LANG
 from .pagination import ApiPagination
 from .serializers import ClusterSerializer, EventSerializer, LabelSerializer, NewsSerializer
@@ -55,16 +60,21 @@ class PublicList(ListAPIView):
 class ClusterList(PublicList):
     queryset = Cluster.objects.all()
     serializer_class = ClusterSerializer
-    filterset_class = ClusterFilter
+    filterset_class = None
 
     def get_queryset(self):
-        return public_clusters(timezone.localdate())
+        """The same finding as the directory's, without taking words for a typing error; an unknown value is a 400."""
+        day = timezone.localdate()
+        finding = find(self.request.GET, day, state=public_state(self.request), forgiving=False)
+        if finding.form.errors:
+            raise ValidationError({name: list(map(str, errors)) for name, errors in finding.form.errors.items()})
+        return Rows(finding.keys(None if self.request.GET.get("sort") else NAME), day)
 
     @extend_schema(
         operation_id="clusters",
         summary=_("Die Cluster des Programms"),
-        description=_("Dieselben Cluster und Filter wie im Verzeichnis, nach Namen geordnet."),
-        parameters=[LANG],
+        description=_("Dieselben Cluster und Filter wie im Verzeichnis, ohne andere Angabe nach Namen geordnet."),
+        parameters=[*DIRECTORY, LANG],
     )
     def get(self, request, *args, **kwargs):
         return super().get(request, *args, **kwargs)

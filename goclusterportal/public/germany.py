@@ -4,33 +4,67 @@ import math
 from functools import cache
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from clusters.figures import count_members
 from programme.defaults import boundaries
 from programme.pagecache import public_page
 
+from .directory.facets import narrowed
+from .directory.finding import find
+from .directory.showing import facets, frame, with_address
+
 WIDTH = 600
 SHADES = 4
+# A Land not larger than this gets a round target of TARGET units: 24 pixels across where the map is 288 pixels wide.
+CITY = 75
+TARGET = 25
+# The middle of Brandenburg is Berlin; its number stands below.
+BESIDE_ITS_CITY = 60
 
 
 @cache
 def drawing():
-    """(height, {iso: SVG path}) of the Länder, Mercator projection, WIDTH units wide; the north is up."""
-    rings = {
+    """(height, {iso: how to draw the Land}), Mercator projection, WIDTH units wide; the north is up."""
+    laender = {
         feature["properties"]["iso"]: [[_project(*point) for point in ring] for ring in _rings(feature["geometry"])]
         for feature in boundaries()["features"]
     }
-    points = [point for land in rings.values() for ring in land for point in ring]
+    points = [point for rings in laender.values() for ring in rings for point in ring]
     left, right = min(x for x, _y in points), max(x for x, _y in points)
     top, bottom = max(y for _x, y in points), min(y for _x, y in points)
     scale = WIDTH / (right - left)
 
-    def path(ring):
-        steps = " ".join(f"{(x - left) * scale:.1f},{(top - y) * scale:.1f}" for x, y in ring)
-        return f"M{steps}Z"
+    def placed(rings):
+        return [[((x - left) * scale, (top - y) * scale) for x, y in ring] for ring in rings]
 
-    return round((top - bottom) * scale), {iso: "".join(map(path, land)) for iso, land in rings.items()}
+    return round((top - bottom) * scale), {iso: _drawn(iso, placed(rings)) for iso, rings in laender.items()}
+
+
+def _drawn(iso, rings):
+    ring = max(rings, key=_extent)
+    x, y = _middle(ring)
+    return {
+        "path": "".join(f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in ring)}Z" for ring in rings),
+        # As text: a template would write a decimal comma.
+        "x": f"{x:.1f}",
+        "y": f"{y + (BESIDE_ITS_CITY if iso == 'DE-BB' else 0):.1f}",
+        "is_city": _extent(ring) < CITY,
+    }
+
+
+def _middle(ring):
+    """The centre of gravity of an area."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return x / (3 * area), y / (3 * area)
+
+
+def _extent(ring):
+    """The longer side of a ring's box."""
+    return max(max(point[axis] for point in ring) - min(point[axis] for point in ring) for axis in (0, 1))
 
 
 def _rings(geometry):
@@ -49,18 +83,36 @@ def shade(members, most):
 
 @public_page
 def germany(request):
-    """Länder with the number of their public clusters; each leads to the directory."""
-    counted = count_members(timezone.localdate(), with_actors=False)
-    most = max(share.members for share in counted.by_land)
-    height, paths = drawing()
+    """Länder with the number of their clusters among those that fit the filters; each leads to the directory."""
+    finding = find(request.GET, timezone.localdate(), state=request.public_state)
+    asked, counts = finding.asked, finding.counts()["land"]
+    found = narrowed(finding.register, finding.by_words, asked.chosen, without="land")
+    with_land = finding.register.having("land", list(finding.options["land"]))
+    most = max(counts.values(), default=0)
+    height, drawn = drawing()
+    directory = reverse("public:directory")
     laender = [
-        {"land": share.of, "members": share.members, "path": paths[share.of.iso], "shade": shade(share.members, most)}
-        for share in counted.by_land
+        {
+            "iso": iso,
+            "name": name,
+            "members": counts.get(iso, 0),
+            "shade": shade(counts.get(iso, 0), most),
+            "is_chosen": iso in asked.chosen["land"],
+            "url": f"{directory}{asked.only('land', iso).query()}",
+            **drawn[iso],
+        }
+        for iso, name in finding.options["land"].items()
     ]
     context = {
+        **frame(finding, "public:map"),
+        "view": "map",
+        "facets": facets(finding, besides=("land",)),
         "laender": laender,
-        "members": counted.members,
-        "without_land": counted.without_land,
+        # A city is drawn over the Land around it, or it could not be pressed.
+        "drawn": sorted(laender, key=lambda land: land["is_city"]),
+        "without_land": (found & ~with_land).bit_count(),
         "view_box": f"0 0 {WIDTH} {height}",
+        "target": TARGET,
+        "noindex": bool(request.GET),
     }
-    return render(request, "public/map.html", context)
+    return with_address(render(request, "public/map.html", context), request, finding)

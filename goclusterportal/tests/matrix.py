@@ -17,6 +17,7 @@ from accounts.tests.factories import PASSWORD
 
 from .access import MOVED, REFUSED_METHOD, ROLES, SHOWN, TABLE
 from .matrix_articles import contribution_pages
+from .matrix_directory import directory_pages
 from .matrix_newsletter import newsletter_admin_pages, newsletter_pages
 from .matrix_people import SEARCHES, member_pages, paper_pages, people_pages
 from .matrix_registration import registration_pages
@@ -52,6 +53,8 @@ NO_PAGE = {
     "picture": "a picture; the pages that show it are in the matrix",
     "events:publication-file": DOWNLOAD,
     "public:self-check-pdf": DOWNLOAD,
+    "public:directory-csv": DOWNLOAD,
+    "public:directory-json": MACHINES,
     "public:facts-csv": DOWNLOAD,
     "public:facts-json": MACHINES,
     "labels:my-file": DOWNLOAD,
@@ -217,10 +220,8 @@ def broken_file(page):
 def public_extras(world):
     return [
         Page("visitor", "/", open_menu),
-        Page("visitor", "/clusters/?q=wasserkraft&land=DE-BY&label=silver"),
-        Page("visitor", "/clusters/?q=nirgends"),
-        Page("visitor", "/clusters/?land=XX"),
         *(Page("visitor", path) for path in SEARCHES),
+        *(Page("visitor", *row) for row in directory_pages()),
         Page("visitor", "/facts/?on=2020-12-31"),
         Page("visitor", "/facts/?on=morgen"),
         Page("visitor", f"/facts/?on={world.today}&with={world.snapshot.key_date}"),

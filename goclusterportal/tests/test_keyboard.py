@@ -113,12 +113,12 @@ def test_the_directory_is_filtered_by_keyboard(live_page, world):
     page = opened(live_page, None, "/clusters/", **DESK)
     page.get_by_label("Suche").focus()
     page.keyboard.type("oberland")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Bayern")
-    page.get_by_label("Suche").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert "land=DE-BY" in page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clusters/?q=oberland")
+    land = page.get_by_label("Bayern", exact=False)
+    land.focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**/clusters/?q=oberland&land=DE-BY")
     assert page.get_by_role("link", name="Wasserkraft Oberland").is_visible()
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import caches
 
 from clusters.models import Cluster
 from clusters.tests.factories import ClusterFactory, MembershipFactory
@@ -250,7 +251,9 @@ def test_lists_cost_the_same_for_any_number_of_rows(client, name, today, django_
             EventFactory(clusters=[cluster])
             NewsFactory(clusters=[cluster])
         made = total
-        with django_assert_max_num_queries(6) as counted:
+        # Factories raise no version of the content.
+        caches["pages"].clear()
+        with django_assert_max_num_queries(14 if name == "clusters" else 6) as counted:
             rows = get(client, name, page_size=100)["results"]
         assert len(rows) >= total or name == "events"
         costs.append(len(counted))

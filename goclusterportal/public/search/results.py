@@ -6,12 +6,15 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
-from clusters.naming import close_names
+from clusters.naming import close_words
 from programme.folding import fold, search_terms
 from programme.templatetags.portal import render_markdown, translate
 
 from .kinds import BY_CODE, KINDS, Kind
 from .snippets import Piece, marked, snippet
+
+MOST_OFFERED = 5
+"""So many titles are offered for a mistyped query."""
 
 
 @dataclass(frozen=True, order=True)
@@ -105,9 +108,18 @@ def _named(language):
 
 
 def near_misses(query: str, day) -> list[str]:
-    """Titles like a mistyped query, for when nothing was found: one query per kind."""
+    """Titles like a mistyped query, for when nothing was found: one query per kind.
+
+    A title is like it when each word of the query is close to one of its words.
+    """
     titles = []
     for kind in BY_CODE.values():
         for row in kind.public(day).values_list(*kind.titles):
             titles += filter(None, row)
-    return close_names(query, titles)
+    words_of = {title: set(fold(title).split()) for title in dict.fromkeys(titles)}
+    vocabulary = set().union(*words_of.values())
+    meant = [{*close_words(term, vocabulary), term} & vocabulary for term in search_terms(query)]
+    if not meant:
+        return []
+    like = [title for title, words in words_of.items() if all(words & near for near in meant)]
+    return sorted(like, key=fold)[:MOST_OFFERED]
