@@ -38,7 +38,9 @@ class _ContributionForm(PortalModelForm):
             if name.startswith("teaser"):
                 field.validators.append(MaxLengthValidator(LONGEST_TEASER))
                 field.widget.attrs["rows"] = 3
-        german = [name for name in self.fields if not name.endswith("_en")]
+        about_picture = ["caption_de", "credit"]
+        german = [name for name in self.fields if not name.endswith("_en") and name not in about_picture]
+        german += about_picture
         self.order_fields([*german, *(name for name in self.fields if name.endswith("_en"))])
 
     def clean(self):
