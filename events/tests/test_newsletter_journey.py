@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from events.models import NewsletterIssue, NewsletterSubscription, NewsletterTopic
+from events.services import newsletter_sending
 from goclusterportal.tests.browsing import Person, act_on
 from notifications.models import OutboxMessage
 
@@ -75,7 +76,9 @@ def test_signing_up_with_the_keyboard_only(live_page):
 
 
 @SCRIPTS
-def test_the_office_sends_an_issue_and_a_visitor_reads_it(live_page, office, scripts):
+def test_the_office_sends_an_issue_and_a_visitor_reads_it(live_page, office, scripts, monkeypatch):
+    # The clock's work is done below, as it is outside of tests: not within the request that releases.
+    monkeypatch.setattr("events.services.newsletter_sending.call", lambda *args: None)
     NewsFactory(slug="neu", title_de="Neues aus dem Programm", released_on=timezone.localdate())
     EventFactory(slug="treffen", title_de="Das Treffen")
     reader = SubscriptionFactory(email="leserin@portal.test", confirmed_at=timezone.now())
@@ -100,6 +103,9 @@ def test_the_office_sends_an_issue_and_a_visitor_reads_it(live_page, office, scr
     person.submit().sees("Die Ausgabe geht jetzt an 1 Person.")
     page.fill("[name=recipients]", "1")
     person.submit().sees("Ausgabe Nr. 1 ist freigegeben. Sie geht an 1 Person.")
+    with monkeypatch.context() as patch:
+        patch.setattr("notifications.services.waking.call", lambda *args: None)
+        assert newsletter_sending.queue_due(timezone.now()) == 1
     person.open(f"{record}change/").sees("Fortschritt")
     assert page.locator("main [name=title_de]").count() == 0
     message = OutboxMessage.objects.get(kind="newsletter-issue")
