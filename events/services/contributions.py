@@ -1,5 +1,7 @@
 """What clusters contribute: written by whoever speaks for a member, submitted, answered or released by the office."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from ..contributing import WRITABLE, Stage, stage_on
 from ..models import RESERVED_SLUGS, Event, News, Story
 from .publishing import locked, tell_author
 
-KINDS = {"news": News, "story": Story, "event": Event}
+KINDS: dict[str, Any] = {"news": News, "story": Story, "event": Event}
 """What can be contributed, by the word in its address."""
 NOT_WRITTEN = {
     "id", "slug", "number", "released_on", "contributed_for", "submitted_at", "returned_at", "declined_at", "answer"
