@@ -97,7 +97,7 @@ def facts_of(event):
     """What people who come must know: where it differs from what they were told, they are to be told."""
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name in ("starts_on", "ends_on", "starts_at", "ends_at", "city", "online")
+        for name in ("starts_on", "ends_on", "starts_at", "ends_at", "address", "city", "online")
         for value in [getattr(event, name)]
     }
 
@@ -105,7 +105,7 @@ def facts_of(event):
 def untold(settings):
     """Names of the facts that changed since the registered people were told."""
     now = facts_of(settings.event)
-    return [name for name, value in now.items() if settings.told and settings.told.get(name) != value]
+    return [name for name, value in now.items() if settings.told and settings.told.get(name, value) != value]
 
 
 def span_of(event):
@@ -117,8 +117,8 @@ def span_of(event):
 
 
 def place_of(event):
-    """City and "online", in the language that is active."""
-    return ", ".join(filter(None, [event.city, _("online") if event.online else ""]))
+    """Venue, city and "online", in the language that is active."""
+    return ", ".join(filter(None, [event.address, event.city, _("online") if event.online else ""]))
 
 
 def answer_words(question, answers, language):

@@ -1,4 +1,4 @@
-"""{% load registrations %}: the box about registering on the page of an event, answers of one person."""
+"""{% load registrations %}: what the page of an event says about registering, answers of one person."""
 
 from django import template
 from django.utils import timezone
@@ -8,11 +8,11 @@ from events.registration_facts import registration_of
 register = template.Library()
 
 
-@register.inclusion_tag("events/registration_box.html")
-def registration_box(event):
-    """{% registration_box event %}: whether and until when people can register. Draws nothing without registration."""
+@register.simple_tag
+def registering(event):
+    """{% registering event as found %}: {settings, standing} for events/registration_box.html; None without."""
     settings, standing = registration_of(event, timezone.now())
-    return {"event": event, "settings": settings, "standing": standing}
+    return {"settings": settings, "standing": standing} if settings else None
 
 
 @register.filter

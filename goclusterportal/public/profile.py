@@ -43,7 +43,7 @@ def profile(request, slug):
     An absorbed cluster leads to the one that continues it, for now: it may become a member of its own again.
     """
     day = timezone.localdate()
-    cluster = public_clusters(day).select_related("logo").filter(slug=slug).first()
+    cluster = public_clusters(day).filter(slug=slug).first()
     if cluster is None:
         former = FormerSlug.objects.filter(slug=slug).select_related("cluster").first()
         if former and Cluster.objects.public_on(day).filter(pk=former.cluster_id).exists():

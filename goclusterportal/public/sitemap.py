@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from clusters.models import Cluster
-from events.models import Event, News, Publication, Story
+from events.models import Edition, Event, News, NewsletterIssue, Publication, Story
 from programme.models import ContentPage, ProgrammeSettings
 from programme.pagecache import public_page
 
@@ -32,6 +32,7 @@ STATIC_PAGES = (
     "events:news-list",
     "events:story-list",
     "events:newsletter",
+    "events:newsletter-archive",
     "public:feedback",
     "public:verify-form",
 )
@@ -90,14 +91,22 @@ def publications(day):
     yield reverse("events:publication-list"), latest
 
 
+def newsletter_issues(day):
+    """The issues that readers have got."""
+    for number in NewsletterIssue.objects.public().order_by("number").values_list("number", flat=True):
+        yield reverse("events:newsletter-issue", args=[number]), None
+
+
 SECTIONS = [
     pages,
     content_pages,
     clusters,
     _released(Event, "events:event"),
+    _released(Edition, "public:edition"),
     _released(News, "events:news"),
     _released(Story, "events:story"),
     publications,
+    newsletter_issues,
 ]
 
 

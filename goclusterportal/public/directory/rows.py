@@ -11,6 +11,7 @@ def public_clusters(day):
     valid = LabelAward.objects.valid_on(day).order_by("valid_until")
     return (
         Cluster.objects.public_on(day)
+        .select_related("logo")
         .order_by("name", "pk")
         .prefetch_related("laender", "fields", Prefetch("label_awards", queryset=valid, to_attr="valid_awards"))
     )
