@@ -137,7 +137,7 @@ def _sections(found, laender, group):
 
 
 def _map(request, laender, counts, land, state):
-    height, paths = drawing()
+    height, drawn = drawing()
     most = max((counts[one.iso] for one in laender), default=0)
     return {
         "view_box": f"0 0 {WIDTH} {height}",
@@ -145,7 +145,7 @@ def _map(request, laender, counts, land, state):
             {
                 "name": translated(one, "name"),
                 "count": counts[one.iso],
-                "path": paths[one.iso],
+                "path": drawn[one.iso]["path"],
                 "shade": shade(counts[one.iso], most),
                 "url": _chip(request, "", None, state | {"land": one.iso}, False)["url"] if counts[one.iso] else "",
                 "current": one.iso == land,

@@ -20,7 +20,7 @@ def home(request):
     day = timezone.localdate()
     counted = count_members(day, with_actors=False)
     _levels, labels_total = count_labels(day, day)
-    height, paths = drawing()
+    height, drawn = drawing()
     most = max((share.members for share in counted.by_land), default=0)
     context = {
         "page": ContentPage.objects.filter(key=ContentPage.Key.HOME).first(),
@@ -29,7 +29,7 @@ def home(request):
         "laender": sum(1 for share in counted.by_land if share.members),
         "fields": sum(1 for share in counted.by_field if share.members),
         "labels_total": labels_total,
-        "map": [(paths[share.of.iso], shade(share.members, most)) for share in counted.by_land],
+        "map": [(drawn[share.of.iso]["path"], shade(share.members, most)) for share in counted.by_land],
         "map_size": (WIDTH, height),
         "events": Event.objects.released_on(day).upcoming(day)[:3],
         "news": News.objects.released_on(day)[:3],

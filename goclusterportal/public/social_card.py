@@ -45,10 +45,10 @@ def social_card(request):
 
 def _map(by_land):
     """The Länder as an SVG file, the stronger the more members."""
-    height, paths = drawing()
+    height, drawn = drawing()
     most = max((share.members for share in by_land), default=0)
     shapes = "".join(
-        f'<path d="{paths[share.of.iso]}" fill="{INK}" fill-opacity="{STRENGTH[shade(share.members, most)]}"/>'
+        f'<path d="{drawn[share.of.iso]["path"]}" fill="{INK}" fill-opacity="{STRENGTH[shade(share.members, most)]}"/>'
         for share in by_land
     )
     return (
