@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("page", ["public:home", "public:cluster"])
-def test_an_imprecise_date_is_never_told_as_a_day(client, member_cluster, page, today):
+def test_what_has_no_day_is_not_announced(client, member_cluster, page, today):
     next_year = today.year + 1
     EventFactory(
         title_de="Nächstes Jahr",
@@ -21,9 +21,7 @@ def test_an_imprecise_date_is_never_told_as_a_day(client, member_cluster, page, 
     )
     args = [member_cluster.slug] if page == "public:cluster" else []
     answer = client.get(reverse(page, args=args)).content.decode()
-    assert "Nächstes Jahr" in answer
-    assert str(next_year) in answer
-    assert "1. Januar" not in answer
+    assert "Nächstes Jahr" not in answer
 
 
 @pytest.mark.parametrize("page", ["public:home", "public:cluster"])

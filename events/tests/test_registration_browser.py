@@ -99,6 +99,7 @@ def test_the_office_at_the_door_with_a_phone(live_page, settings_, office):
     event.refresh_from_db()
     assert event.participants == 1
     person.open(f"/admin/events/registration/export/?settings__id__exact={settings_.pk}")
+    person.page.locator("[name=format]").select_option(index=1)
     with person.page.expect_download() as download:
         person.page.locator("main form button[type=submit]").last.click()
     assert download.value.suggested_filename.endswith((".xlsx", ".csv"))

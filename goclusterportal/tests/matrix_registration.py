@@ -11,17 +11,26 @@ from events.services.registrations import cancel
 from events.tests.registrations import registered
 
 
-def registration_pages(world, empty_form):
-    settings = world.registration_settings
-    gone = registered(settings, 3)
+def further_registrations(world):
+    """(gone, off, later, free, members): made once for a world, however often they are asked for."""
+    if hasattr(world, "further_registrations"):
+        return world.further_registrations
+    gone = registered(world.registration_settings, 3)
     cancel(gone, now=timezone.now())
-    own = f"/events/registrations/{world.registration_token}/"
     event = _another(world, "abgesagt")
     off = registered(event, 4)
     call_off(event.event, reason="Krankheit", actor=world.cast.office, now=timezone.now())
     later = _another(world, "spaeter", opens_on=world.today + datetime.timedelta(days=1))
     free = _another(world, "frei", capacity=20)
     members = _another(world, "mitglieder", audience="members")
+    world.further_registrations = gone, off, later, free, members
+    return world.further_registrations
+
+
+def registration_pages(world, empty_form):
+    settings = world.registration_settings
+    gone, off, later, free, members = further_registrations(world)
+    own = f"/events/registrations/{world.registration_token}/"
     admin = "/admin/events"
     return [
         ("visitor", f"/events/{world.event.slug}/register/", empty_form),

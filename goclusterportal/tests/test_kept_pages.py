@@ -38,11 +38,11 @@ def furnished(world):
 
 
 def profile(here):
-    services.update_profile(here.cluster, values={"city": "Neustadt"}, actor=here.manager, day=here.today)
+    services.update_profile(here.cluster, values={"city": "Neustadt"}, actor=here.office, day=here.today)
 
 
 def withdraw(here):
-    services.release_profile(here.cluster, released=False, actor=here.manager, day=here.today)
+    services.release_profile(here.cluster, released=False, actor=here.office, day=here.today)
 
 
 def rename(here):
