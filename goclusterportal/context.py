@@ -66,9 +66,8 @@ def _feedback_url(request):
     return f"{form}?{urlencode({'page': path})}"
 
 
-def _languages(request):
-    """The same page in each language; empty where a page exists in one address only."""
-    path = request.get_full_path()
+def languages_of(path):
+    """The same page in each language; empty where a page exists in one address only. `path` with its query."""
     here = get_language()
     links = []
     for code, name in LANGUAGE_NAMES.items():
@@ -93,7 +92,7 @@ def portal(request):
     cached as a whole.
     """
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    languages = _languages(request)
+    languages = languages_of(request.get_full_path())
     return {
         "site_name": SITE_NAME,
         "site_url": settings.SITE_URL,

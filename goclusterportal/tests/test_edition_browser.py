@@ -1,4 +1,4 @@
-"""Journeys in a browser: finding an event, submitting one to a cluster week, the office, the programme; also by keyboard."""
+"""Journeys in a browser: an event is found, submitted to a cluster week, accepted, called off; also by keyboard."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The journey of a profile in a browser: written, looked at, handed in, approved, read; also without scripts and by keyboard."""
+"""A profile in a browser: written, looked at, handed in, approved, read; also without scripts and by keyboard."""
 
 import pytest
 

@@ -13,7 +13,7 @@ PHONE = {"viewport": {"width": 320, "height": 740}}
 def test_from_the_head_of_any_page_to_a_profile_by_keyboard(live_page, world, script):
     page = live_page(java_script_enabled=script, **DESK)
     page.goto("/imprint/")
-    field = page.get_by_role("search", name="Website durchsuchen").get_by_label("Suchbegriffe")
+    field = page.get_by_role("search", name="Im ganzen Portal").get_by_label("Suchbegriffe")
     for _stop in range(10):
         page.keyboard.press("Tab")
         if page.locator(":focus").get_attribute("id") == "site-search":

@@ -11,7 +11,7 @@
   });
 
   const tell = () => {
-    document.getElementById("result-status").textContent = form.dataset.failed;
+    document.getElementById("results-title").textContent = form.dataset.failed;
   };
   for (const event of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) form.addEventListener(event, tell);
 })();

@@ -26,8 +26,9 @@ def directory(request):
     for cluster in clusters:
         cluster.found_by = finding.former.get(cluster.pk, [])
     query = finding.asked.query()
+    number = page.number if page.number > 1 else None
     context = {
-        **frame(finding, "public:directory"),
+        **frame(finding, "public:directory", page=number),
         "view": "list",
         "facets": facets(finding),
         "page_obj": page,
@@ -37,7 +38,6 @@ def directory(request):
         "print_url": reverse("public:directory-print") + query,
         "noindex": bool(request.GET),
     }
-    number = page.number if page.number > 1 else None
     return with_address(render(request, "public/directory.html", context), request, finding, page=number)
 
 

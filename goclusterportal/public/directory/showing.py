@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from programme.templatetags.portal import number
 
+from ...context import languages_of
 from .facets import FACETS
 
 RESULTS = "#results"
@@ -109,8 +110,9 @@ def count_sentence(count):
     return ngettext("%(count)s Cluster gefunden", "%(count)s Cluster gefunden", count) % {"count": number(count)}
 
 
-def frame(finding, page):
-    """The context that the directory and the map share; `page` is the name of the address shown."""
+def frame(finding, page, **more):
+    """The context that the directory and the map share; `page` is the name of the address shown, `more` what its
+    query holds beside the question."""
     asked = finding.asked
     query = asked.query()
     total = finding.found.bit_count()
@@ -129,6 +131,7 @@ def frame(finding, page):
         ],
         "ways_out": [] if total else ways_out(finding, page),
         "here": reverse(page),
+        "languages": languages_of(reverse(page) + asked.query(**more)),
         "reset_url": reverse(page),
         "list_url": reverse("public:directory") + query,
         "map_url": reverse("public:map") + query,
