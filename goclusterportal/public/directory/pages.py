@@ -28,7 +28,7 @@ def directory(request):
     query = finding.asked.query()
     number = page.number if page.number > 1 else None
     context = {
-        **frame(finding, "public:directory", page=number),
+        **frame(finding, "public:directory", number),
         "view": "list",
         "facets": facets(finding),
         "page_obj": page,

@@ -110,9 +110,9 @@ def count_sentence(count):
     return ngettext("%(count)s Cluster gefunden", "%(count)s Cluster gefunden", count) % {"count": number(count)}
 
 
-def frame(finding, page, **more):
-    """The context that the directory and the map share; `page` is the name of the address shown, `more` what its
-    query holds beside the question."""
+def frame(finding, page, number=None):
+    """The context that the directory and the map share; `page` is the name of the address shown, `number` that of
+    the page of a long list."""
     asked = finding.asked
     query = asked.query()
     total = finding.found.bit_count()
@@ -131,7 +131,7 @@ def frame(finding, page, **more):
         ],
         "ways_out": [] if total else ways_out(finding, page),
         "here": reverse(page),
-        "languages": languages_of(reverse(page) + asked.query(**more)),
+        "languages": languages_of(reverse(page) + asked.query(page=number)),
         "reset_url": reverse(page),
         "list_url": reverse("public:directory") + query,
         "map_url": reverse("public:map") + query,
