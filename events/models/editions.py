@@ -54,11 +54,14 @@ class Edition(models.Model):
     def __str__(self):
         return self.name_de
 
+    def is_released(self, day):
+        """Whether the public sees it on `day`."""
+        return self.released_on is not None and self.released_on <= day
+
     def takes_submissions(self, day):
         """Whether cluster initiatives may submit an event on `day`; never without a first day of submitting."""
         return (
-            self.released_on is not None
-            and self.released_on <= day
+            self.is_released(day)
             and self.submissions_from is not None
             and self.submissions_from <= day <= (self.submissions_until or self.ends_on)
         )

@@ -25,7 +25,7 @@ def cancel_event(event, *, notice_de, notice_en="", actor, day, now):
         row.cancelled_on, row.notice_de, row.notice_en = day, notice_de, notice_en
         row.sequence += 1
         row.save()
-        told = call_off(row, reason=notice_de, actor=actor, now=now)
+        told = call_off(row, reason=notice_de, reason_en=notice_en, actor=actor, now=now)
         content.bump()
         record(actor=actor, verb="cancel_event", subject_kind=SUBJECT_KIND, subject_key=row.slug[:80], note=notice_de)
     return told
@@ -45,7 +45,7 @@ def move_event(event, *, values, notice_de, notice_en="", actor, day, now):
         row.sequence += 1
         row.full_clean()
         row.save()
-        told = tell_registered(row, actor=actor, now=now, word=notice_de)
+        told = tell_registered(row, actor=actor, now=now, word=notice_de, word_en=notice_en)
         content.bump()
         record(
             actor=actor,

@@ -22,10 +22,11 @@ def registered_count(event):
     return Registration.objects.standing().filter(settings__event=event, emptied_at=None).count()
 
 
-def tell_registered(event, *, actor, now, word=""):
+def tell_registered(event, *, actor, now, word="", word_en=""):
     """Tell everyone registered when and where the event takes place now, with the moved calendar entry.
 
-    `word` goes along. Returns how many are told; none where there is no registration.
+    `word` goes along, to English readers `word_en` where there is one. Returns how many are told; none where there is
+    no registration.
     """
     settings = RegistrationSettings.objects.filter(event=event).first()
     if settings is None:
@@ -37,14 +38,14 @@ def tell_registered(event, *, actor, now, word=""):
         for row in rows:
             row.sequence += 1
             row.save(update_fields=["sequence"])
-            mail_news(row, word)
+            mail_news(row, _in_language_of(row, word, word_en))
         held.told = facts_of(held.event)
         held.save(update_fields=["told"])
         _note(held, "tell_registered", actor, len(rows))
     return len(rows)
 
 
-def call_off(event, *, reason, actor, now):
+def call_off(event, *, reason, reason_en="", actor, now):
     """The event does not take place: nobody can register any more, everyone is told. Returns how many.
 
     The registrations stay as they were. A second time tells nobody again.
@@ -59,12 +60,16 @@ def call_off(event, *, reason, actor, now):
         for row in rows:
             row.sequence += 1
             row.save(update_fields=["sequence"])
-            mail_called_off(row, reason)
+            mail_called_off(row, _in_language_of(row, reason, reason_en))
         held.called_off_at = now
         held.save(update_fields=["called_off_at"])
         _note(held, "call_off_registration", actor, len(rows))
         bump()
     return len(rows)
+
+
+def _in_language_of(registration, german, english):
+    return english if registration.language == "en" and english else german
 
 
 def recipients_of(message):

@@ -7,9 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import EditionSubmission, Event
+from events.services import editions
+from events.services.announcing import cancel_event
 from events.services.editions import token_of
 from events.submissionstates import SubmissionState, state_of
 from programme.models import Land
+from programme.templatetags.portal import german_date
+from records.errors import ActRefused
 
 from .factories import EditionFactory, EditionSubmissionFactory, EventFactory
 
@@ -68,6 +72,32 @@ def test_the_counts_of_one_filter_respect_the_other(client, edition):
     assert [chip["count"] for chip in context["days"]] == [3, 1, 2]
 
 
+def test_an_event_of_several_days_is_found_on_each(client, edition):
+    first, second = (edition.starts_on + datetime.timedelta(days=n) for n in (0, 1))
+    EventFactory(title_de="Zwei Tage", edition=edition, starts_on=first, ends_on=second)
+    EventFactory(title_de="Endlos", edition=edition, starts_on=edition.ends_on, ends_on=datetime.date(9999, 12, 31))
+    assert [chip["count"] for chip in page(client, edition).context["days"]] == [2, 1, 1, 1]
+    shown = page(client, edition, day=second.isoformat()).context["sections"]
+    assert [(title, [one.title_de for one in rows]) for title, rows in shown] == [(german_date(second), ["Zwei Tage"])]
+
+
+def test_what_is_called_off_says_so(client, office, edition, today, django_capture_on_commit_callbacks):
+    event = EventFactory(edition=edition, starts_on=edition.starts_on)
+    assert "abgesagt" not in page(client, edition).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_event(event, notice_de="Grund", actor=office, day=today, now=timezone.now())
+    assert "abgesagt" in page(client, edition).content.decode()
+
+
+def test_an_event_does_not_tell_of_an_edition_in_preparation(client):
+    hidden = EditionFactory(name_de="Geheime Clusterwoche", released_on=None)
+    event = EventFactory(edition=hidden, starts_on=hidden.starts_on)
+    assert "Geheime Clusterwoche" not in client.get(reverse("events:event", args=[event.slug])).content.decode()
+    shown = EditionFactory(name_de="Offene Clusterwoche")
+    event = EventFactory(edition=shown, starts_on=shown.starts_on)
+    assert "Offene Clusterwoche" in client.get(reverse("events:event", args=[event.slug])).content.decode()
+
+
 def test_what_is_not_released_is_not_there(client):
     hidden = EditionFactory(released_on=None)
     assert page(client, hidden).status_code == 404
@@ -90,6 +120,18 @@ def test_the_whole_programme_as_a_calendar(client, edition):
     programme(edition, ("A", 0, "DE-BY"), ("B", 1, "online"))
     answer = client.get(reverse("edition-calendar", args=[edition.slug]))
     assert answer.content.count(b"BEGIN:VEVENT") == 2
+
+
+@pytest.mark.parametrize("act", ["confirm", "withdraw"])
+def test_refused_at_the_last_moment_is_no_fault(client, monkeypatch, act):
+    submission = EditionSubmissionFactory()
+
+    def refuse(token, *, now):
+        raise ActRefused("zu spät")
+
+    monkeypatch.setattr(editions, act, refuse)
+    answer = client.post(reverse(f"events:edition-submission-{act}", args=[token_of(submission)]))
+    assert answer.url == reverse("events:edition-submission", args=[token_of(submission)])
 
 
 class TestTheForm:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from events.facets import FACETS, Facts, chosen_values, counts, found, toggled
 from events.models import Event, Registration
 from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
+from events.wording import month_words
 from notifications.models import OutboxMessage
 from programme.models import Land
 from records.errors import ActRefused
@@ -91,6 +92,13 @@ class TestTheList:
         EventFactory.create_batch(30, land=Land.objects.get(iso="DE-BE"))
         with django_assert_num_queries(len(one.captured_queries)):
             client.get("/events/?page=1&x=1")
+
+    def test_what_still_goes_on_stands_in_this_month(self, client, today):
+        EventFactory(starts_on=today - datetime.timedelta(days=70), ends_on=today)
+        EventFactory(starts_on=today)
+        answer = client.get("/events/")
+        months = re.findall('portal-list-heading">(.*?)<', answer.content.decode())
+        assert months == [month_words(f"{today:%Y-%m}")]
 
     @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "kind=%00", "month=2027-13", "land=x"])
     def test_an_odd_address_is_no_fault(self, client, query):
@@ -195,6 +203,25 @@ class TestChanging:
         )
         with pytest.raises(ActRefused):
             cancel_event(event, notice_de="Noch einmal.", actor=office, **self.when())
+
+    def test_english_readers_are_told_in_english(self, office, today):
+        event = EventFactory()
+        settings = RegistrationSettingsFactory(event=event)
+        for number, language in ((1, "de"), (2, "en")):
+            registered(settings, number, language=language)
+        later = today + datetime.timedelta(days=12)
+        words = {"notice_de": "Bahnstreik.", "notice_en": "Rail strike."}
+        move_event(event, values=self.values(event, starts_on=later), **words, actor=office, **self.when())
+        words = {"notice_de": "Die Halle ist gesperrt.", "notice_en": "The hall is closed."}
+        cancel_event(event, **words, actor=office, **self.when())
+        for kind, german, english in (
+            ("registration-news", "Bahnstreik.", "Rail strike."),
+            ("registration-called-off", "Die Halle ist gesperrt.", "The hall is closed."),
+        ):
+            bodies = {mail.language: mail.body for mail in OutboxMessage.objects.filter(kind=kind)}
+            assert german in bodies["de"]
+            assert english in bodies["en"]
+            assert german not in bodies["en"]
 
     def test_moving(self, client, office):
         event = EventFactory()

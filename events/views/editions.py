@@ -1,5 +1,7 @@
 """Submitting an event to a cluster week, without an account. Opening a link changes nothing: mail scanners open it."""
 
+from contextlib import suppress
+
 from allauth.core import ratelimit
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,7 +87,9 @@ def submission(request, token):
 @require_POST
 def confirm(request, token):
     _found(token)
-    editions.confirm(token, now=timezone.now())
+    # Erased this very moment, the page below says so.
+    with suppress(ActRefused):
+        editions.confirm(token, now=timezone.now())
     return redirect("events:edition-submission", token=token)
 
 
@@ -96,7 +100,9 @@ def withdraw(request, token):
     if state_of(found) not in OPEN:
         return redirect("events:edition-submission", token=token)
     if request.method == "POST":
-        editions.withdraw(token, now=timezone.now())
+        # Decided this very moment, the page below says so.
+        with suppress(ActRefused):
+            editions.withdraw(token, now=timezone.now())
         return redirect("events:edition-submission", token=token)
     return render(request, "events/edition_withdraw.html", {"submission": found, "token": token})
 

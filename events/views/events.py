@@ -46,7 +46,10 @@ def event_list(request):
     chosen = facets.chosen_values(asked, {facet: set(words) for facet, words in names.items()})
     keys = [one.key for one in facets.found(events, chosen)]
     page_obj = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
-    shown = Event.objects.filter(pk__in=list(page_obj)).select_related("land", "edition").upcoming(day)
+    shown = list(Event.objects.filter(pk__in=list(page_obj)).select_related("land", "edition").upcoming(day))
+    for one in shown:
+        # What began earlier and still goes on stands in this month, as the filter counts it.
+        one.listed_on = max(one.starts_on, day)
     calendar = [(name, value) for name in ("kind", "land") for value in chosen[name]]
     context = {
         "events": shown,
@@ -110,9 +113,11 @@ def event(request, slug):
     released = Event.objects.released_on(day)
     shown = get_object_or_404(with_public_clusters(released.select_related("land", "edition"), day), slug=slug)
     related = released.upcoming(day).exclude(pk=shown.pk)
-    same = related.filter(edition=shown.edition) if shown.edition else related.filter(kind=shown.kind)
+    edition = shown.edition if shown.edition and shown.edition.is_released(day) else None
+    same = related.filter(edition=edition) if edition else related.filter(kind=shown.kind)
     context = {
         "event": shown,
+        "edition": edition,
         "is_over": shown.date_precision == Event.Precision.DAY and shown.last_day < day,
         "is_precise": shown.date_precision == Event.Precision.DAY,
         "related": same[:MOST_RELATED],

@@ -51,6 +51,7 @@ class EventSerializer(WithPublicClusters):
     summary = TranslatedField("summary")
     starts_on = ReducedDateField("starts_on")
     ends_on = ReducedDateField("ends_on")
+    land = serializers.SlugRelatedField(slug_field="iso", read_only=True)
     url = PageAddress("events:event")
 
     class Meta:
@@ -67,7 +68,9 @@ class EventSerializer(WithPublicClusters):
             "ends_at",
             "city",
             "country",
+            "land",
             "online",
+            "cancelled_on",
             "participants",
             "participants_qualifier",
             "website",

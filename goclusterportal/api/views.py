@@ -87,7 +87,7 @@ class EventList(PublicList):
 
     def get_queryset(self):
         day = timezone.localdate()
-        return with_public_clusters(Event.objects.released_on(day), day)
+        return with_public_clusters(Event.objects.released_on(day).select_related("land"), day)
 
     @extend_schema(
         operation_id="events",

@@ -1,5 +1,6 @@
 """An edition of the cluster weeks: its programme by day and by Land, as a list, on the map and as a calendar."""
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ def edition(request, slug):
     shown = get_object_or_404(Edition.objects.released_on(today), slug=slug)
     events = list(_events(shown, today))
     laender = list(Land.objects.order_by("name_de"))
-    day = _one_of(parse_day(request.GET.get("day")), {one.starts_on for one in events})
+    day = _one_of(parse_day(request.GET.get("day")), {when for one in events for when in _days(one)})
     land = _one_of(request.GET.get("land"), {place for one in events for place in _places(one)})
     group = _one_of(request.GET.get("group"), set(GROUPS)) or "day"
     state = {"day": day.isoformat() if day else "", "land": land or "", "group": "" if group == "day" else group}
@@ -50,7 +51,7 @@ def edition(request, slug):
         "days": _day_chips(request, events, land, day, state),
         "places": _place_chips(request, laender, counts, land, state),
         "groups": [_chip(request, label, None, state | {"group": key}, key == group) for key, label in GROUPS.items()],
-        "sections": list(_sections(found, laender, group)),
+        "sections": list(_sections(found, laender, group, day)),
         "map": _map(request, laender, counts, land, state),
         "trail": [events_crumb(), {"label": gettext("Clusterwochen"), "url": reverse("events:edition-list")}],
     }
@@ -74,7 +75,7 @@ def parse_day(text):
 
 
 def _events(shown, today):
-    events = Event.objects.released_on(today).day_precise().filter(edition=shown).select_related("land")
+    events = Event.objects.released_on(today).day_precise().filter(edition=shown).select_related("land", "edition")
     return with_public_clusters(events.order_by("starts_on", "starts_at", "slug"), today)
 
 
@@ -86,12 +87,18 @@ def _places(one):
     return ([one.land.iso] if one.land else []) + ([ONLINE] if one.online else [])
 
 
+def _days(one):
+    """The days of an event: all of them within its edition, and in any case the first."""
+    first, last = max(one.starts_on, one.edition.starts_on), min(one.last_day, one.edition.ends_on)
+    return {one.starts_on, *(first + timedelta(days=n) for n in range((last - first).days + 1))}
+
+
 def _isos(laender):
     return [land.iso for land in laender] + [ONLINE]
 
 
 def _fits(one, day, land):
-    return (day is None or one.starts_on == day) and (land is None or land in _places(one))
+    return (day is None or day in _days(one)) and (land is None or land in _places(one))
 
 
 def _chip(request, label, count, state, current):
@@ -107,8 +114,8 @@ def _chip(request, label, count, state, current):
 def _day_chips(request, events, land, day, state):
     counted = [one for one in events if _fits(one, None, land)]
     chips = [_chip(request, gettext("alle Tage"), len(counted), state | {"day": ""}, day is None)]
-    for when in sorted({one.starts_on for one in events}):
-        count = sum(one.starts_on == when for one in counted)
+    for when in sorted({when for one in events for when in _days(one)}):
+        count = sum(when in _days(one) for one in counted)
         chips.append(_chip(request, german_date(when), count, state | {"day": when.isoformat()}, when == day))
     return chips
 
@@ -122,9 +129,10 @@ def _place_chips(request, laender, counts, land, state):
     return chips
 
 
-def _sections(found, laender, group):
+def _sections(found, laender, group, day):
+    """By day, an event of several days stands once: at its first, or at the day that was chosen."""
     if group == "day":
-        for when, rows in groupby(found, key=lambda one: one.starts_on):
+        for when, rows in groupby(found, key=lambda one: day or one.starts_on):
             yield german_date(when), list(rows)
         return
     for iso, name in [(one.iso, translated(one, "name")) for one in laender]:

@@ -120,6 +120,7 @@ def test_an_event_has_these_fields(client, member, settings):
         starts_on=datetime.date(2027, 5, 4),
         ends_on=datetime.date(2027, 5, 5),
         city="Jena",
+        land=Land.objects.get(iso="DE-TH"),
         clusters=[member],
     )
     row = results(client, "events", upcoming="true", lang="en")[0]
@@ -135,7 +136,9 @@ def test_an_event_has_these_fields(client, member, settings):
         "ends_at": None,
         "city": "Jena",
         "country": "DE",
+        "land": "DE-TH",
         "online": False,
+        "cancelled_on": None,
         "participants": None,
         "participants_qualifier": "",
         "website": "",
