@@ -19,7 +19,7 @@ TITLES = {
     "origin": _("Entstehung und Organisation"),
     "aims": _("Ziele"),
     "activities": _("Handlungsfelder"),
-    "successes": _("Erfolge"),
+    "successes": _("Erfolge des Clusters"),
 }
 """The sections of the profile (services.profile.TEXTS), as people read them."""
 
