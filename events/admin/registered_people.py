@@ -26,6 +26,15 @@ class EventFilter(admin.RelatedFieldListFilter):
         return list(rows.order_by("-event__starts_on", "pk").values_list("pk", "event__title_de"))
 
 
+class OfAnEvent:
+    """For rows that belong to the registration for an event: its choices are named by the event, in one query."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "settings":
+            kwargs["queryset"] = RegistrationSettings.objects.select_related("event")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 @admin.register(Registration)
 class RegistrationAdmin(TableExportMixin, PortalModelAdmin):
     """Nobody writes the rows by hand: everything goes through acts, which tell the person."""
@@ -89,7 +98,7 @@ def _is_draft(message, user=None):
 
 
 @admin.register(RegistrationMessage)
-class RegistrationMessageAdmin(PortalModelAdmin):
+class RegistrationMessageAdmin(OfAnEvent, PortalModelAdmin):
     """Written, tested, released once; after that it stays as it went out."""
 
     list_display = ["subject_de", "settings", "recipients", "number", "released_at"]

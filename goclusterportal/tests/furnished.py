@@ -14,7 +14,6 @@ from programme.models import ActivityRecord, LineRecording, ProgrammeSettings
 from records.services import record
 
 from .matrix_people import application_on_paper
-from .matrix_registration import further_registrations
 from .world import (
     add_figure_and_replaced_evidence,
     make_application,
@@ -45,7 +44,6 @@ def furnish(world):
     """One record of every kind that the world does not need otherwise, and applications in further stages."""
     cast = world.cast
     add_figures(world)
-    further_registrations(world)
     add_figure_and_replaced_evidence(world)
     world.submitted = make_application(world, "Eingangscluster", "submitted")
     world.complete = make_application(world, "Vollständigkeitscluster", "complete")

@@ -23,6 +23,7 @@ from programme.models import ContentPage, Land, TechnologyField
 
 from .furnished import furnish
 from .kept_pages import Visitors, read
+from .matrix_registration import further_registrations
 from .public_pages import in_language, public_pages
 
 ROLES = ("applicant", "manager", "board1", "ministry", "office", "administrator")
@@ -224,6 +225,7 @@ def test_nothing_the_office_can_save_leaves_a_stale_page(furnished, django_captu
 
 def test_midnight_is_seen_at_once(client, db, furnished):
     """What appears, ends, begins and lapses at midnight does so in kept pages, too."""
+    further_registrations(furnished)
     today, tomorrow = furnished.today, furnished.today + datetime.timedelta(days=1)
     News.objects.create(slug="morgen", title_de="Erscheint morgen", released_on=tomorrow)
     Event.objects.update(starts_on=today, ends_on=None, starts_at=None, ends_at=None, date_precision="day")

@@ -16,8 +16,8 @@ from goclusterportal.public.search.snippets import Piece, marked, snippet
 from programme.folding import fold, search_terms
 from programme.models import ContentPage
 
-QUERIES = 8
-QUERIES_WITHOUT_HIT = 13
+QUERIES = 9
+QUERIES_WITHOUT_HIT = 14
 
 
 def page(client, query, **more):

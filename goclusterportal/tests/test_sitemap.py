@@ -68,7 +68,7 @@ def test_what_is_not_public_is_not_in_it(client, world, today):
 def test_it_asks_the_same_number_of_queries(client, django_assert_num_queries, rows):
     for number in range(rows):
         MembershipFactory(cluster=ClusterFactory(name=f"Cluster {number}", profile_released=True))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get("/sitemap.xml")
 
 
