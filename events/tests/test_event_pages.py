@@ -75,14 +75,14 @@ class TestTheList:
         EventFactory(title_de="B", kind="seminar", land=Land.objects.get(iso="DE-BY"))
         EventFactory(title_de="C", kind="seminar", online=True)
         answer = client.get("/events/?kind=seminar&kind=workshop&land=DE-BY&land=nirgends&month=irgendwann")
-        assert titles(answer) == ["A", "B"]
+        assert sorted(titles(answer)) == ["A", "B"]
         kinds, places, _months = [chips for _label, chips in answer.context["filters"]]
         assert [(chip["label"], chip["count"]) for chip in kinds] == [("Seminar", 1), ("Workshop", 1)]
         assert [(chip["label"], chip["count"], chip["current"]) for chip in places] == [
             ("Bayern", 2, True),
             ("online", 1, False),
         ]
-        assert titles(client.get(places[1]["url"])) == ["A", "B", "C"]
+        assert sorted(titles(client.get(places[1]["url"]))) == ["A", "B", "C"]
         assert b"noindex" in answer.content
 
     def test_queries_do_not_grow(self, client, django_assert_num_queries, django_assert_max_num_queries):
