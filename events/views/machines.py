@@ -31,7 +31,7 @@ def calendar(request):
     if kinds:
         events = events.filter(kind__in=kinds)
     places = set(request.GET.getlist("land"))
-    isos = set(Land.objects.filter(iso__in=places).values_list("iso", flat=True)) if places else set()
+    isos = places & set(Land.objects.values_list("iso", flat=True)) if places else set()
     if isos or ONLINE in places:
         events = events.filter(Q(land__iso__in=isos) | (Q(online=True) if ONLINE in places else Q(pk__in=[])))
     return HttpResponse(calendar_of(events), content_type=CALENDAR_TYPE)

@@ -20,10 +20,13 @@ FOCUS = """async () => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const shown = one.closest("label") || one;
+  // In a drawing the shape itself is marked: its line is another than that of its neighbours.
+  const shape = one.closest("svg") && one.querySelector("path");
+  const neighbour = shape && one.parentElement.querySelector("a:not(:focus) path");
   const drawn = [one, shown].some((part) => {
     const style = getComputedStyle(part);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  });
+  }) || Boolean(neighbour) && getComputedStyle(shape).stroke !== getComputedStyle(neighbour).stroke;
   const box = one.getBoundingClientRect();
   const inside = (x, y) => {
     const top = document.elementFromPoint(x, y);
