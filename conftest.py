@@ -4,6 +4,7 @@ import ipaddress
 import os
 import shutil
 import socket
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     settings_dict = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """After a test with transactions, only what holds rows is emptied: TRUNCATE of every table takes seconds."""
+    operations = connections["default"].ops
+    if connections["default"].vendor == "postgresql":
+        operations.sql_flush = partial(_sql_flush, operations.quote_name)
+
+
+def _sql_flush(quote_name, _style, tables, **_options):
+    filled = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {quote_name(table)})" for table in tables)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(filled)
+        return [f"DELETE FROM {quote_name(table)}" for (table,) in cursor.fetchall()]
 
 
 @pytest.fixture(scope="session", autouse=True)
