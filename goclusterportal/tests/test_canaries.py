@@ -236,6 +236,7 @@ DECIDED_FIGURES = ("1,75", "1.75")
 """The mean per criterion once board1 has given 3 points as well."""
 
 
+@pytest.mark.matrix
 def test_the_reader_finds_what_is_there(deciding, cast):
     """The office and a reviewer who has handed in do read it: an empty walk would prove nothing."""
     read = everything(cast.office, deciding)

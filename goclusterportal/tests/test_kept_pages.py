@@ -29,6 +29,15 @@ from .public_pages import in_language, public_pages
 ROLES = ("applicant", "manager", "board1", "ministry", "office", "administrator")
 
 
+def one_always(cases, always):
+    """Each case reads every public page several times: one runs anywhere, the others with the matrix."""
+    return [case if case is always else pytest.param(case, marks=pytest.mark.matrix) for case in cases]
+
+
+def short(case):
+    return getattr(case, "__name__", case)
+
+
 @pytest.fixture
 def furnished(world):
     furnish(world)
@@ -106,7 +115,7 @@ def here(furnished):
     )
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("change", one_always(CHANGES, profile), ids=short)
 def test_a_change_of_the_register_is_seen_at_once(change, here, django_capture_on_commit_callbacks):
     visitors = Visitors(here.world, languages=["de"])
     with django_capture_on_commit_callbacks(execute=True):
@@ -186,7 +195,7 @@ def logged_in(person):
     return client
 
 
-@pytest.mark.parametrize("model", SHOWN, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", one_always(SHOWN, News), ids=short)
 def test_what_the_office_saves_is_seen_at_once(model, furnished, django_capture_on_commit_callbacks):
     visitors = Visitors(furnished, languages=["de"])
     row = model.objects.filter(key="privacy").get() if model is ContentPage else model.objects.first()
@@ -252,7 +261,7 @@ def traces(person):
     return [part.encode() for part in (person.name, person.email)] + [b"account_logout", b"/accounts/logout/"]
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", one_always(ROLES, "manager"))
 def test_a_visitor_reads_the_same_whoever_was_there_before(role, furnished):
     """Whoever comes first: the page of a signed-in person is never kept, and the kept page is not changed by one."""
     person = getattr(furnished.cast, role)
@@ -269,6 +278,7 @@ def test_a_visitor_reads_the_same_whoever_was_there_before(role, furnished):
             assert not [trace for trace in traces(person) if trace in content], path
 
 
+@pytest.mark.matrix
 def test_a_signed_in_person_gets_the_own_frame_on_pages_visitors_looked_at_before(furnished):
     visitors = Visitors(furnished, languages=["de", "en"])
     signed_in = logged_in(furnished.cast.manager)

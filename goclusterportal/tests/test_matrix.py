@@ -1,6 +1,6 @@
 """Every page in both languages, on a phone and on a desk, light and dark: nothing for axe, the console or a scroll bar.
 
-The public ones on a tablet, too.
+The public ones on a tablet, too. The dark theme is looked at in German: it changes colours, the language changes words.
 
 The whole matrix is marked `matrix`: it runs once, on PostgreSQL, or anywhere with -m matrix. Three pages run always.
 """
@@ -75,6 +75,8 @@ class Looker:
 
     def look(self, asked, language, variants=None):
         variants = variants or (PUBLIC_VARIANTS if asked.who == "visitor" else VARIANTS)
+        if language == "en":
+            variants = [(width, theme) for width, theme in variants if theme == "light"]
         path = asked.path if language == "de" else english(asked.path)
         where = f"{asked} [{language}]"
         page = self.page_of(asked.who)
