@@ -5,6 +5,8 @@ ALLOWED = [
     {"model": "programme.ProgrammeSettings", "field": "get()"},
     # allauth reads the one address it confirms several times.
     {"model": "account.EmailAddress", "field": "get()"},
+    # allauth looks whether each device that is signed in still is.
+    {"model": "sessions.Session", "field": "get()"},
     # Each door that a request goes through locks its row anew.
     {"model": "admissions.Application", "field": "get()"},
     {"model": "clusters.Cluster", "field": "get()"},
