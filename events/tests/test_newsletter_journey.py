@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import NewsletterIssue, NewsletterSubscription, NewsletterTopic
 from events.services import newsletter_sending
-from goclusterportal.tests.browsing import Person, act_on
+from goclusterportal.tests.browsing import Keys, Person, act_on
 from notifications.models import OutboxMessage
 
 from .factories import EventFactory, NewsFactory, SubscriptionFactory
@@ -121,3 +121,26 @@ def test_the_office_sends_an_issue_and_a_visitor_reads_it(live_page, office, scr
     link = visitor.page.get_by_role("link", name="Neues aus dem Programm")
     # The address of the site, which in a test is not the server's.
     assert link.get_attribute("href") == f"{settings.SITE_URL}/news/neu/"
+
+
+def test_the_office_releases_an_issue_with_the_keyboard_only(live_page, office, monkeypatch):
+    monkeypatch.setattr("events.services.newsletter_sending.call", lambda *args: None)
+    NewsFactory(slug="neu", title_de="Neues aus dem Programm", released_on=timezone.localdate())
+    reader = SubscriptionFactory(email="leserin@portal.test", confirmed_at=timezone.now())
+    reader.topics.set(NewsletterTopic.objects.filter(code="programme"))
+    page = live_page(office)
+    page.goto(f"{LIST}add/")
+    keys = Keys(page)
+    keys.write("title_de", "Die erste Ausgabe").write("intro_de", "Das ist neu.").field("_continue")
+    with page.expect_navigation():
+        keys.press("Enter")
+    record = f"{LIST}{NewsletterIssue.objects.get().pk}/"
+    page.goto(f"{record}act/test/")
+    keys.to("one.type === 'submit' && one.closest('main')")
+    with page.expect_navigation():
+        keys.press("Enter")
+    page.goto(f"{record}act/release/")
+    keys.write("recipients", "1").to("one.type === 'submit' && one.closest('main')")
+    with page.expect_navigation():
+        keys.press("Enter")
+    assert "Ausgabe Nr. 1 ist freigegeben. Sie geht an 1 Person." in page.inner_text("body")

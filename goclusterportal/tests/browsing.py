@@ -47,6 +47,39 @@ class Person:
         return self.page.inner_text("main")[:3000]
 
 
+class Keys:
+    """Somebody without a mouse: Tab until what is looked for has the focus, then type or press."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def to(self, script, most=150):
+        """`script`: JavaScript about `one`, the element with the focus."""
+        for _stop in range(most):
+            if self.page.evaluate(f"() => {{ const one = document.activeElement; return Boolean({script}); }}"):
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"The keyboard does not reach {script} on {self.page.url}")
+
+    def field(self, name):
+        return self.to(f"one.name === '{name}'")
+
+    def write(self, name, text):
+        self.field(name).page.keyboard.type(text)
+        return self
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        return self
+
+    def follow(self, text):
+        """Enter on the link or button of this text; another page comes."""
+        self.to(f"one.textContent.trim() === '{text}'")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self
+
+
 def act(person, application, name, **fields):
     """One act of the office on an application; see act_on."""
     act_on(person, f"/admin/admissions/application/{application.pk}/", name, **fields)

@@ -9,7 +9,7 @@ from events.tests.factories import EditionFactory, EventFactory
 from notifications.models import OutboxMessage
 from programme.models import Land
 
-from .browsing import Person, act_on
+from .browsing import Keys, Person, act_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"viewport": {"width": 360, "height": 740}}
@@ -54,6 +54,25 @@ def test_from_the_form_to_the_programme(live_page, edition, office, options):
     visitor.open("/events/weeks/clusterwoche/").sees("Waldgespräch").press(re.compile("Hessen"))
     visitor.sees("Waldgespräch").sees("1 Veranstaltung")
     visitor.open("/en/events/weeks/clusterwoche/?group=land").sees("Waldgespräch").sees("Hesse")
+
+
+def test_an_event_is_submitted_and_confirmed_by_keyboard_alone(live_page, edition):
+    page = live_page(reduced_motion="reduce")
+    page.goto(f"/events/weeks/{edition.slug}/submit/")
+    keys = Keys(page)
+    keys.write("organisation", "Netzwerk Beispielwald").write("contact_name", "Bo Beispiel")
+    keys.write("contact_email", "initiative@portal.test").write("title_de", "Waldgespräch")
+    keys.write("summary_de", "Ein Rundgang.")
+    # A day is typed in the order of the browser's language.
+    keys.write("held_on", edition.starts_on.strftime("%m%d%Y"))
+    keys.write("city", "Beispielwald").write("land", "Hess")
+    keys.follow("Einreichen")
+    assert "Bitte sehen Sie in Ihr Postfach" in page.inner_text("main")
+    page.goto(linked(OutboxMessage.objects.get()))
+    keys.follow("Einreichung bestätigen")
+    assert "Das Programmbüro sieht Ihre Einreichung an" in page.inner_text("main")
+    row = edition.submissions.get()
+    assert (row.held_on, row.land.iso) == (edition.starts_on, "DE-HE")
 
 
 def test_filters_by_keyboard_alone(live_page):
