@@ -48,6 +48,7 @@ _SUBMISSION_WORDS = {
     SubmissionState.ACCEPTED: gettext_lazy("im Programm"),
     SubmissionState.DECLINED: gettext_lazy("abgelehnt"),
     SubmissionState.WITHDRAWN: gettext_lazy("zurückgezogen"),
+    SubmissionState.LAPSED: gettext_lazy("nicht entschieden, abgelaufen"),
 }
 
 

@@ -69,7 +69,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return [
             ("waiting", _("wartet auf das Programmbüro")),
             ("asked", _("Rückfrage gestellt")),
-            ("decided", _("entschieden")),
+            ("decided", _("abgeschlossen")),
         ]
 
     def queryset(self, request, queryset):

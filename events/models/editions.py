@@ -69,7 +69,8 @@ class Edition(models.Model):
 
 class EditionSubmissionQuerySet(models.QuerySet):
     def undecided(self):
-        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+        """Still open: with its contact, which is erased some time after the edition, the chance to decide ends."""
+        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None, erased_at=None)
 
     def before_the_office(self):
         """Confirmed, not decided, and no question is open: it is the office's turn."""

@@ -232,6 +232,7 @@ def accept(submission, *, actor, day, now):
 def purge_submissions(day, now):
     """Delete what nobody confirmed in time, and erase the contact of editions that are long over.
 
+    What nobody decided until then has lapsed (submissionstates.py): there is nobody left to write to.
     Returns (deleted, erased). Meant to run daily; safe to repeat.
     """
     policy = ProgrammeSettings.load()

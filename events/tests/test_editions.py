@@ -17,7 +17,7 @@ from records.models import AuditEntry
 
 from .factories import EditionFactory, EditionSubmissionFactory
 
-DATES = ("confirmed_at", "asked_at", "accepted_at", "declined_at", "withdrawn_at")
+DATES = ("confirmed_at", "asked_at", "accepted_at", "declined_at", "withdrawn_at", "erased_at")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,8 @@ DATES = ("confirmed_at", "asked_at", "accepted_at", "declined_at", "withdrawn_at
         (("confirmed_at", "accepted_at"), SubmissionState.ACCEPTED),
         (("confirmed_at", "asked_at", "declined_at"), SubmissionState.DECLINED),
         (("confirmed_at", "withdrawn_at"), SubmissionState.WITHDRAWN),
+        (("confirmed_at", "accepted_at", "erased_at"), SubmissionState.ACCEPTED),
+        (("confirmed_at", "asked_at", "erased_at"), SubmissionState.LAPSED),
     ],
 )
 def test_the_state_follows_from_the_dates(set_dates, state):
@@ -279,3 +281,20 @@ class TestForgetting:
         assert not OutboxMessage.objects.filter(to_email=address).exists()
         assert editions.find(link) is None
         assert Event.objects.filter(pk=event.pk).exists()
+
+    @pytest.mark.parametrize("asked", [False, True])
+    def test_what_nobody_decided_lapses_with_its_contact(self, office, asked):
+        now = timezone.now()
+        row = EditionSubmissionFactory(confirmed_at=now, asked_at=now if asked else None)
+        later = row.edition.ends_on + datetime.timedelta(days=ProgrammeSettings.load().submission_contact_days + 1)
+        editions.purge_submissions(later, now)
+        row.refresh_from_db()
+        assert state_of(row) == SubmissionState.LAPSED
+        assert not EditionSubmission.objects.undecided().exists()
+        for act in (
+            lambda: editions.accept(row, actor=office, day=later, now=now),
+            lambda: editions.decline(row, reason="x", actor=office, day=later, now=now),
+            lambda: editions.ask(row, question="x", actor=office, day=later, now=now),
+        ):
+            with pytest.raises(ActRefused):
+                act()
