@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import Act
+from programme.templatetags.portal import german_datetime
 
 from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
@@ -58,8 +59,15 @@ def _cancel(event, form, user):
 def _move(event, form, user):
     values = {name: form.cleaned_data[name] for name in PLACE_AND_TIME}
     notice = {name: form.cleaned_data[name] for name in ("notice_de", "notice_en")}
-    told = move_event(event, values=values, **notice, actor=user, **_now())
-    return gettext("Termin und Ort sind geändert. Informiert: %(count)s Angemeldete.") % {"count": told}
+    closes_at = form.cleaned_data.get("closes_at")
+    told = move_event(event, values=values, **notice, closes_at=closes_at, actor=user, **_now())
+    words = [gettext("Termin und Ort sind geändert. Informiert: %(count)s Angemeldete.") % {"count": told}]
+    if closes_at:
+        words.append(gettext("Anmeldeschluss ist jetzt %(at)s.") % {"at": german_datetime(closes_at)})
+    edition, last = event.edition, values["ends_on"] or values["starts_on"]
+    if edition and not (edition.starts_on <= values["starts_on"] and last <= edition.ends_on):
+        words.append(gettext("Achtung: Der neue Termin liegt nicht in der Clusterwoche."))
+    return " ".join(words)
 
 
 def _who_is_told(event):

@@ -8,7 +8,9 @@ from programme import content
 from records.errors import ActRefused
 from records.services import record
 
-from ..models import Event
+from ..models import Event, RegistrationSettings
+from ..registration_facts import begins_at
+from ..seats import moved_by
 from .registration_news import call_off, tell_registered
 
 SUBJECT_KIND = "event"
@@ -31,8 +33,11 @@ def cancel_event(event, *, notice_de, notice_en="", actor, day, now):
     return told
 
 
-def move_event(event, *, values, notice_de, notice_en="", actor, day, now):
-    """Another day, hour or place: `values` has PLACE_AND_TIME. Everyone registered is told. Returns how many."""
+def move_event(event, *, values, notice_de, notice_en="", closes_at=None, actor, day, now):
+    """Another day, hour or place: `values` has PLACE_AND_TIME. Everyone registered is told. Returns how many.
+
+    The registration closes at `closes_at` then; by default it moves by as many days as the event.
+    """
     with transaction.atomic():
         row = _announced(event, actor, day)
         changed = [name for name in PLACE_AND_TIME if getattr(row, name) != values[name]]
@@ -44,7 +49,10 @@ def move_event(event, *, values, notice_de, notice_en="", actor, day, now):
         row.notice_de, row.notice_en = notice_de, notice_en
         row.sequence += 1
         row.full_clean()
+        if row.last_day < day or (row.starts_on < day and row.starts_on != before):
+            raise ActRefused(gettext("Der neue Termin ist schon vorbei."))
         row.save()
+        _move_times(row, (row.starts_on - before).days, closes_at)
         told = tell_registered(row, actor=actor, now=now, word=notice_de, word_en=notice_en)
         content.bump()
         record(
@@ -57,6 +65,16 @@ def move_event(event, *, values, notice_de, notice_en="", actor, day, now):
             note=notice_de,
         )
     return told
+
+
+def _move_times(event, days, closes_at):
+    """The times of the registration move along with the event."""
+    settings = RegistrationSettings.objects.select_for_update().filter(event=event).first()
+    if settings is not None:
+        settings.closes_at = closes_at or moved_by(settings.closes_at, days)
+        if settings.changes_until:
+            settings.changes_until = min(moved_by(settings.changes_until, days), begins_at(event))
+        settings.save(update_fields=["closes_at", "changes_until"])
 
 
 def may_change(event, user, day):

@@ -12,12 +12,13 @@ from django.utils import timezone
 from events.facets import FACETS, Facts, chosen_values, counts, found, toggled
 from events.models import Event, Registration
 from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
+from events.services.publishing import take_back
 from events.wording import month_words
 from notifications.models import OutboxMessage
 from programme.models import Land
 from records.errors import ActRefused
 
-from .factories import EventFactory
+from .factories import EditionFactory, EventFactory
 from .registrations import RegistrationSettingsFactory, registered
 
 SAMPLE = [
@@ -257,6 +258,96 @@ class TestChanging:
         event.refresh_from_db()
         assert event.cancelled_on == timezone.localdate()
         assert not Registration.objects.exists()
+
+    def test_what_people_are_registered_for_is_not_taken_back(self, client, office, today):
+        client.force_login(office)
+        event = EventFactory()
+        row = registered(RegistrationSettingsFactory(event=event))
+        answer = client.post(reverse("admin:events_event_act", args=[event.pk, "take-back"]))
+        assert "Bitte sagen Sie sie ab" in answer.content.decode()
+        event.refresh_from_db()
+        assert event.released_on
+        cancel_event(event, notice_de="Sturm.", actor=office, **self.when())
+        assert take_back(event, actor=office, day=today).released_on is None
+        other = RegistrationSettingsFactory().event
+        assert take_back(other, actor=office, day=today).released_on is None
+        over = EventFactory(starts_on=today)
+        row.settings.event = over
+        row.settings.save()
+        assert take_back(over, actor=office, day=today + datetime.timedelta(days=1)).released_on is None
+
+    @pytest.mark.parametrize(
+        ("values", "at"),
+        [
+            ({"starts_on": -1}, "starts_on"),
+            ({"starts_on": 20, "ends_on": 19}, "ends_on"),
+            ({"starts_on": 20, "starts_at": "10:00", "ends_at": "09:00"}, "ends_at"),
+            ({"starts_on": 20, "ends_at": "09:00"}, "starts_at"),
+            ({"starts_on": 20, "closes_at": 21}, "closes_at"),
+            ({"starts_on": 3}, "closes_at"),
+        ],
+        ids=["past", "ends before", "hour", "no beginning", "closes after", "closes before it opens"],
+    )
+    def test_what_cannot_be_is_said_at_its_field(self, client, office, today, values, at):
+        client.force_login(office)
+        settings = RegistrationSettingsFactory(opens_on=today + datetime.timedelta(days=4))
+        shift = lambda days: (today + datetime.timedelta(days=days)).isoformat()  # noqa: E731
+        data = {name: shift(value) if isinstance(value, int) else value for name, value in values.items()}
+        if "closes_at" in data:
+            data["closes_at"] += "T12:00"
+        address = reverse("admin:events_event_act", args=[settings.event.pk, "move"])
+        answer = client.post(address, data | {"city": "Jena", "notice_de": "Grund"})
+        assert list(answer.context["form"].errors) == [at]
+        assert not OutboxMessage.objects.exists()
+
+    def test_an_event_that_has_begun_may_change_its_place(self, client, office, today):
+        client.force_login(office)
+        first, last = (today + datetime.timedelta(days=days) for days in (-1, 1))
+        event = EventFactory(starts_on=first, ends_on=last, city="Jena")
+        address = reverse("admin:events_event_act", args=[event.pk, "move"])
+        words = {"starts_on": first.isoformat(), "city": "Gera", "notice_de": "Grund"}
+        assert list(client.post(address, words).context["form"].errors) == ["ends_on"]
+        client.post(address, words | {"ends_on": last.isoformat()})
+        event.refresh_from_db()
+        assert event.city == "Gera"
+        with pytest.raises(ActRefused):
+            move_event(
+                event,
+                values=self.values(event, starts_on=first - datetime.timedelta(days=1)),
+                notice_de="x",
+                actor=office,
+                **self.when(),
+            )
+
+    def test_the_times_of_the_registration_move_along(self, client, office, time_machine):
+        time_machine.move_to(datetime.datetime(2027, 3, 10, 12, tzinfo=datetime.UTC))
+        client.force_login(office)
+        closes_at = datetime.datetime(2027, 3, 19, 17, tzinfo=datetime.UTC)
+        settings = RegistrationSettingsFactory(
+            event=EventFactory(starts_on=datetime.date(2027, 3, 20)), closes_at=closes_at, changes_until=closes_at
+        )
+        address = reverse("admin:events_event_act", args=[settings.event.pk, "move"])
+        assert "19. März 2027" in client.get(address).content.decode()
+        answer = client.post(address, {"starts_on": "2027-04-03", "notice_de": "Grund"}, follow=True)
+        assert "Anmeldeschluss ist jetzt 2. April 2027" in answer.content.decode()
+        settings.refresh_from_db()
+        # Two weeks later the clocks have changed; the hour in Berlin is the same.
+        expected = datetime.datetime(2027, 4, 2, 16, tzinfo=datetime.UTC)
+        assert (settings.closes_at, settings.changes_until) == (expected, expected)
+        client.post(address, {"starts_on": "2027-04-10", "closes_at": "2027-04-04T12:00", "notice_de": "Grund"})
+        settings.refresh_from_db()
+        assert settings.closes_at == datetime.datetime(2027, 4, 4, 10, tzinfo=datetime.UTC)
+
+    def test_moved_out_of_its_cluster_week_the_office_is_warned(self, client, office):
+        client.force_login(office)
+        edition = EditionFactory()
+        event = EventFactory(edition=edition, starts_on=edition.starts_on)
+        address = reverse("admin:events_event_act", args=[event.pk, "move"])
+        for day, warned in ((edition.ends_on, False), (edition.ends_on + datetime.timedelta(days=1), True)):
+            answer = client.post(address, {"starts_on": day.isoformat(), "notice_de": "Grund"}, follow=True)
+            assert ("nicht in der Clusterwoche" in answer.content.decode()) is warned
+            event.refresh_from_db()
+            assert event.starts_on == day
 
     def test_an_announcement_needs_its_day(self, client, office, today):
         client.force_login(office)
