@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from programme.templatetags.portal import translate
 from records.shown_pictures import shown
 
-from .calendars import ZONE
 from .models import Event
+from .seats import ZONE
 
 _MODES = {
     (False, False): "OfflineEventAttendanceMode",

@@ -13,7 +13,7 @@ from clusters.permissions import is_office
 from programme.admin import PublicContentAdmin
 from programme.admin_base import Act, PortalModelAdmin
 
-from ..forms.editions import FIELDS, EditSubmissionForm, QuestionForm, ReasonForm
+from ..forms.editions import FIELDS, DeclineForm, EditSubmissionForm, QuestionForm
 from ..models import Edition, EditionSubmission
 from ..services import editions
 from ..submissionstates import BEFORE_THE_OFFICE, state_of
@@ -151,7 +151,7 @@ class EditionSubmissionAdmin(PortalModelAdmin):
         Act(
             name="decline",
             label=_("Ablehnen"),
-            form_class=ReasonForm,
+            form_class=DeclineForm,
             allowed=_waits,
             run=lambda submission, form, user: editions.decline(submission, **form.cleaned_data, actor=user, **_now()),
             description=_("Die Einreichenden bekommen Ihre Begründung per E-Mail. Das lässt sich nicht zurücknehmen."),

@@ -10,6 +10,7 @@ from programme.templatetags.portal import german_datetime
 
 from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
+from ..listing import event_context
 from ..models import Event
 from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
 from ..services.registration_news import registered_count
@@ -147,7 +148,7 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
         super().save_model(request, obj, form, change)
 
     def preview_context(self, row, day):
-        return {"event": row}
+        return event_context(row, day)
 
     @admin.display(description=_("Termin"), ordering="starts_on")
     def when(self, event):

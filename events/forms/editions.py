@@ -83,5 +83,5 @@ class QuestionForm(PortalForm):
     question = forms.CharField(label=_("Ihre Rückfrage"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class ReasonForm(PortalForm):
+class DeclineForm(PortalForm):
     reason = forms.CharField(label=_("Begründung"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

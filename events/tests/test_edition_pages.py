@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +118,13 @@ def test_queries_do_not_grow(client, edition, django_assert_max_num_queries):
         page(client, edition, x=2)
 
 
+def test_events_without_an_hour_stand_first_on_every_database(client, edition):
+    programme(edition, ("A", 0, "DE-BY"))
+    with CaptureQueriesContext(connection) as asked:
+        page(client, edition)
+    assert any("NULLS FIRST" in query["sql"] for query in asked.captured_queries)
+
+
 def test_the_whole_programme_as_a_calendar(client, edition):
     programme(edition, ("A", 0, "DE-BY"), ("B", 1, "online"))
     answer = client.get(reverse("edition-calendar", args=[edition.slug]))
@@ -176,6 +185,12 @@ class TestTheForm:
         assert answer.context["form"].errors[at]
         assert "Wir zeigen" in answer.content.decode() or field == "summary_de"
         assert not EditionSubmission.objects.exists()
+
+    def test_the_faults_are_summed_up_once(self, client, edition):
+        row = EditionSubmissionFactory(edition=edition)
+        own = reverse("events:edition-submission", args=[token_of(row)])
+        for answer in (self.send(client, edition, city=""), client.post(own, self.words(edition, city=""))):
+            assert answer.content.count(b'id="error-summary') == 1
 
     def test_a_closed_week_has_no_form(self, client, edition):
         edition.submissions_until = edition.submissions_from

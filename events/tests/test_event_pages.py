@@ -9,7 +9,8 @@ import vobject
 from django.urls import reverse
 from django.utils import timezone
 
-from events.facets import FACETS, Facts, chosen_values, counts, found, toggled
+from clusters.tests.factories import ClusterFactory, MembershipFactory
+from events.facets import FACETS, MOST_MONTHS, Facts, chosen_values, counts, found, months_of, toggled
 from events.models import Event, Registration
 from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
 from events.services.publishing import take_back
@@ -22,10 +23,10 @@ from .factories import EditionFactory, EventFactory
 from .registrations import RegistrationSettingsFactory, registered
 
 SAMPLE = [
-    Facts(1, "workshop", ("DE-BY",), "2027-05"),
-    Facts(2, "workshop", ("DE-HE", "online"), "2027-05"),
-    Facts(3, "seminar", ("online",), "2027-06"),
-    Facts(4, "fair", (), "2027-06"),
+    Facts(1, "workshop", ("DE-BY",), ("2027-05",)),
+    Facts(2, "workshop", ("DE-HE", "online"), ("2027-05",)),
+    Facts(3, "seminar", ("online",), ("2027-06",)),
+    Facts(4, "fair", (), ("2027-06",)),
 ]
 NOTHING = {facet: [] for facet in FACETS}
 
@@ -44,6 +45,18 @@ class TestFacets:
     )
     def test_or_within_a_facet_and_across(self, chosen, keys):
         assert [one.key for one in found(SAMPLE, NOTHING | chosen)] == keys
+
+    @pytest.mark.parametrize(
+        ("first", "last", "months"),
+        [
+            ("2027-05-01", "2027-05-31", ("2027-05",)),
+            ("2027-11-30", "2027-12-02", ("2027-11", "2027-12")),
+            ("2027-12-31", "2028-02-01", ("2027-12", "2028-01", "2028-02")),
+        ],
+    )
+    def test_the_months_that_an_event_touches(self, first, last, months):
+        assert months_of(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)) == months
+        assert len(months_of(datetime.date.fromisoformat(first), datetime.date.max)) == MOST_MONTHS
 
     def test_counts_leave_their_own_facet_out(self):
         assert counts(SAMPLE, NOTHING | {"kind": ["fair"]}, "kind") == {"workshop": 2, "seminar": 1, "fair": 1}
@@ -100,6 +113,19 @@ class TestTheList:
         answer = client.get("/events/")
         months = re.findall('portal-list-heading">(.*?)<', answer.content.decode())
         assert months == [month_words(f"{today:%Y-%m}")]
+
+    def test_an_event_over_the_end_of_a_month_is_found_in_both(self, client, time_machine):
+        time_machine.move_to(datetime.datetime(2027, 11, 2, 12, tzinfo=datetime.UTC))
+        EventFactory(title_de="Über Monate", starts_on=datetime.date(2027, 11, 30), ends_on=datetime.date(2027, 12, 2))
+        EventFactory(title_de="Im Dezember", starts_on=datetime.date(2027, 12, 1))
+        for query, headings in (
+            ("", ["November 2027", "Dezember 2027"]),
+            ("?month=2027-11", ["November 2027"]),
+            ("?month=2027-12", ["Dezember 2027"]),
+        ):
+            answer = client.get(f"/events/{query}")
+            assert "Über Monate" in titles(answer)
+            assert re.findall('portal-list-heading">(.*?)<', answer.content.decode()) == headings
 
     @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "kind=%00", "month=2027-13", "land=x"])
     def test_an_odd_address_is_no_fault(self, client, query):
@@ -172,6 +198,43 @@ class TestOneEvent:
         assert data["startDate"].startswith(f"{event.starts_on}T10:00:00+0")
         assert data["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
         assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
+
+    def test_abroad_the_country_stands_with_the_town(self, client, today):
+        event = EventFactory(city="Lyon", country="FR", address="Messehalle 2", title_de="Messe in Lyon")
+        EventFactory(city="Jena", title_de="Treffen in Jena")
+        page = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        assert "<dd>Messehalle 2, Lyon, Frankreich</dd>" in page
+        assert "· Lyon, Frankreich" in page
+        english = client.get(f"/en/events/{event.slug}/").content.decode()
+        assert "Lyon, France" in english
+        listed = client.get("/events/").content.decode()
+        assert "<span>Lyon, Frankreich</span>" in listed
+        assert "<span>Jena</span>" in listed
+        entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
+        assert entry.location.value == "Messehalle 2, Lyon, Frankreich"
+
+    def test_the_preview_tells_what_the_page_will(self, client, office):
+        client.force_login(office)
+        cluster = ClusterFactory(name="Optik Jena", profile_released=True)
+        MembershipFactory(cluster=cluster)
+        event = EventFactory(
+            address="Carl-Zeiss-Straße 1",
+            city="Jena",
+            land=Land.objects.get(iso="DE-TH"),
+            partner_country="Italien",
+            participants=200,
+            participants_qualifier="about",
+            note_de="Bitte einen Ausweis mitbringen.",
+            edition=EditionFactory(name_de="Clusterwoche 2031"),
+            clusters=[cluster],
+            summary_de="Worum es geht.",
+        )
+        facts = re.compile(r'(?s)<dl class="portal-facts">.*?</dl>')
+        public = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        preview = client.get(reverse("admin:events_event_preview", args=[event.pk])).content.decode()
+        assert facts.search(preview)[0] == facts.search(public)[0]
+        for words in ("Carl-Zeiss-Straße 1", "Thüringen", "Italien", "rund 200", "Optik Jena", "Ausweis", "2031"):
+            assert words in facts.search(preview)[0]
 
     def test_related_ones_of_the_same_kind(self, client):
         event, same = EventFactory(kind="seminar"), EventFactory(kind="seminar")

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from clusters.models import Cluster
 from clusters.search import matching
 from events.models import Event, News, Publication, Story
-from events.wording import date_words
+from events.wording import date_words, town_words
 from programme.folding import search_terms
 from programme.models import ContentPage
 from programme.templatetags.portal import german_date
@@ -83,7 +83,7 @@ KINDS = [
         _("Veranstaltungen"),
         _released(Event),
         _page_of("events:event"),
-        lambda event: ", ".join(filter(None, [date_words(event), event.city])),
+        lambda event: ", ".join(filter(None, [date_words(event), town_words(event)])),
         texts=("summary", "note"),
     ),
     Kind("news", _("Meldung"), _("Meldungen"), _released(News), _page_of("events:news"), _released_on),
