@@ -243,6 +243,22 @@ class TestOneEvent:
         assert list(context["related"]) == [same]
 
 
+    def test_when_the_registration_closes_no_kept_page_offers_it(self, client, time_machine, django_assert_num_queries):
+        now = datetime.datetime(2027, 3, 10, 12, tzinfo=datetime.UTC)
+        time_machine.move_to(now, tick=False)
+        closes_at = now + datetime.timedelta(minutes=5)
+        event = RegistrationSettingsFactory(closes_at=closes_at).event
+        page = lambda: client.get(reverse("events:event", args=[event.slug])).content.decode()  # noqa: E731
+        assert "Jetzt anmelden" in page()
+        time_machine.move_to(closes_at - datetime.timedelta(seconds=1), tick=False)
+        with django_assert_num_queries(1):
+            assert "Jetzt anmelden" in page()
+        time_machine.move_to(closes_at, tick=False)
+        assert "Jetzt anmelden" not in page()
+        with django_assert_num_queries(1):
+            assert "Die Anmeldung ist geschlossen." in page()
+
+
 @pytest.mark.django_db
 class TestChanging:
     def when(self):

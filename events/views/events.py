@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from programme.models import Land
-from programme.pagecache import public_page
+from programme.pagecache import keep_until, public_page
 from programme.templatetags.portal import translated
 
 from .. import facets
 from ..listing import event_context, with_public_clusters
 from ..models import Event
+from ..registration_facts import registration_of
 from ..structured import event_data
 from ..wording import month_words
 
@@ -114,10 +115,15 @@ def event(request, slug):
     shown = get_object_or_404(with_public_clusters(released.select_related("land", "edition"), day), slug=slug)
     related = released.upcoming(day).exclude(pk=shown.pk)
     known = event_context(shown, day)
+    registration, standing = registration_of(shown, timezone.now())
+    if registration:
+        keep_until(request, registration.closes_at)
     edition = known["edition"]
     same = related.filter(edition=edition) if edition else related.filter(kind=shown.kind)
     context = {
         **known,
+        "registration": registration,
+        "standing": standing,
         "related": same[:MOST_RELATED],
         "structured": event_data(shown),
         "trail": [events_crumb()],
