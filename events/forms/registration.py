@@ -15,6 +15,7 @@ from ..models import RegistrationQuestion
 from ..models.registrations import LONGEST_ANSWER
 from ..registration_consent import consent_text, version_of
 from ..services.registrations import Wish
+from .plain_line import plain_line
 
 Kind = RegistrationQuestion.Kind
 SHORTEST_SELECT = 8
@@ -46,6 +47,7 @@ class AnswersForm(PortalForm):
     name = forms.CharField(
         label=_("Ihr Name"),
         max_length=120,
+        validators=[plain_line],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Bitte geben Sie Ihren Namen ein.")},
     )

@@ -31,7 +31,9 @@ SUBJECT_KIND = "edition-submission"
 RESEND_AFTER = timedelta(hours=1)
 """No submission brings its address more than one confirmation mail in this time [D]."""
 MOST_OPEN = 20
-"""So many open submissions of one address for one edition [D]: more are no programme, but a flood."""
+"""So many confirmed open submissions of one address for one edition [D]: more are no programme, but a flood."""
+MOST_UNCONFIRMED = 10
+"""No address is asked more often a day to confirm what nobody has confirmed yet [D]: it may belong to a stranger."""
 FIELDS = (
     "organisation",
     "contact_name",
@@ -93,7 +95,7 @@ def submit(edition, *, values, language, day, now):
         own = EditionSubmission.objects.filter(edition=edition, contact_email=values["contact_email"])
         waiting = [row for row in own if state_of(row) in OPEN]
         row = next((one for one in waiting if _same(one, values)), None)
-        if row is None and len(waiting) >= MOST_OPEN:
+        if row is None and sum(state_of(one) in BEFORE_THE_OFFICE for one in waiting) >= MOST_OPEN:
             raise ActRefused(
                 gettext("Zu dieser Adresse warten schon %(count)s Einreichungen. Bitte wenden Sie sich an uns.")
                 % {"count": MOST_OPEN}
@@ -102,6 +104,10 @@ def submit(edition, *, values, language, day, now):
             # It is with the office already; whoever has the link of the mail changes it there.
             return row
         may_mail = row is None or now >= row.submitted_at + RESEND_AFTER
+        if may_mail and _asked_today(values["contact_email"], now) >= MOST_UNCONFIRMED:
+            raise ActRefused(
+                gettext("Bitte bestätigen Sie zuerst die Einreichungen, zu denen Sie schon eine E-Mail bekommen haben.")
+            )
         if row is None:
             row = EditionSubmission(edition=edition, language=language, submitted_at=now)
         elif may_mail:
@@ -253,6 +259,16 @@ def purge_submissions(day, now):
             row.erased_at = now
             row.save()
     return len(deleted), len(erased)
+
+
+def _asked_today(email, now):
+    """How many mails of the last day ask this address to confirm what is still unconfirmed."""
+    unconfirmed = EditionSubmission.objects.filter(contact_email=email, confirmed_at=None)
+    return OutboxMessage.objects.filter(
+        subject_kind=SUBJECT_KIND,
+        subject_key__in=list(unconfirmed.values_list("key", flat=True)),
+        created_at__gt=now - timedelta(days=1),
+    ).count()
 
 
 def _forget_address(rows):

@@ -175,6 +175,10 @@ class TestTheForm:
             ("website", "javascript:alert(1)"),
             ("ends_at", "11:00"),
             ("title_de", "\x00"),
+            ("title_de", "Siehe https://x.test"),
+            ("title_de", "Siehe WWW.x.test"),
+            ("title_de", "Eine\nzweite Zeile"),
+            ("title_en", "See http://x.test"),
             ("land", "999"),
         ],
     )

@@ -128,11 +128,30 @@ class TestSubmitting:
 
     def test_a_flood_from_one_address_ends(self, edition, monkeypatch):
         monkeypatch.setattr(editions, "MOST_OPEN", 2)
-        self.submit(edition, title_de="A")
-        self.submit(edition, title_de="B")
+        for title in "AB":
+            editions.confirm(token_of(self.submit(edition, title_de=title)), now=timezone.now())
         with pytest.raises(ActRefused):
             self.submit(edition, title_de="C")
         self.submit(edition, title_de="C", contact_email="andere@portal.test")
+
+    def test_unconfirmed_ones_of_somebody_else_lock_nobody_out(self, edition, monkeypatch):
+        monkeypatch.setattr(editions, "MOST_OPEN", 2)
+        monkeypatch.setattr(editions, "MOST_UNCONFIRMED", 3)
+        rows = [self.submit(edition, title_de=title) for title in "ABC"]
+        with pytest.raises(ActRefused):
+            self.submit(edition, title_de="D")
+        with pytest.raises(ActRefused):
+            self.submit(edition, title_de="A", now=timezone.now() + editions.RESEND_AFTER)
+        assert OutboxMessage.objects.count() == 3
+        editions.confirm(token_of(rows[0]), now=timezone.now())
+        self.submit(edition, title_de="D")
+        self.submit(edition, title_de="E", now=timezone.now() + datetime.timedelta(days=1, minutes=1))
+
+    def test_the_mail_to_an_unproved_address_has_no_strange_subject(self, edition):
+        self.submit(edition, title_de="Gewinnen Sie jetzt")
+        mail = OutboxMessage.objects.get()
+        assert "Gewinnen" not in mail.subject
+        assert edition.name_de in mail.subject
 
     def test_a_closed_edition_takes_nothing(self, edition):
         edition.submissions_until = edition.submissions_from
