@@ -34,8 +34,7 @@ def _entry(event):
     entry.add("dtstamp", event.updated_at.astimezone(UTC))
     entry.add("last-modified", event.updated_at.astimezone(UTC))
     entry.add("sequence", event.sequence)
-    if event.cancelled_on:
-        entry.add("status", "CANCELLED")
+    entry.add("status", "CANCELLED" if event.cancelled_on else "CONFIRMED")
     start, end = span_of(event)
     entry.add("dtstart", start)
     if end:

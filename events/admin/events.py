@@ -12,7 +12,14 @@ from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
 from ..listing import event_context
 from ..models import Event
-from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
+from ..services.announcing import (
+    PLACE_AND_TIME,
+    cancel_event,
+    may_change,
+    may_set_again,
+    move_event,
+    set_again,
+)
 from ..services.registration_news import registered_count
 from ..wording import date_words
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
@@ -55,6 +62,11 @@ def _now():
 def _cancel(event, form, user):
     told = cancel_event(event, **form.cleaned_data, actor=user, **_now())
     return gettext("Die Veranstaltung ist abgesagt. Informiert: %(count)s Angemeldete.") % {"count": told}
+
+
+def _set_again(event, form, user):
+    told = set_again(event, actor=user, **_now())
+    return gettext("Die Veranstaltung ist wieder angesetzt. Informiert: %(count)s Angemeldete.") % {"count": told}
 
 
 def _move(event, form, user):
@@ -128,13 +140,24 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
             description=_who_is_told,
         ),
         Act(
+            name="set-again",
+            label=_("Wieder ansetzen"),
+            allowed=lambda event, user: may_set_again(event, user, timezone.localdate()),
+            run=_set_again,
+            description=lambda event: (
+                gettext("Die Veranstaltung findet doch statt; ihre Seite nennt keine Absage mehr.")
+                + " "
+                + _who_is_told(event)
+            ),
+        ),
+        Act(
             name="cancel",
             label=_("Veranstaltung absagen"),
             form_class=NoticeForm,
             allowed=_may_change,
             run=_cancel,
             description=lambda event: (
-                gettext("Die Seite bleibt und nennt den Grund. Das lässt sich nicht rückgängig machen.")
+                gettext("Die Seite bleibt und nennt den Grund.")
                 + " "
                 + _who_is_told(event)
             ),

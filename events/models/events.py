@@ -106,6 +106,8 @@ class Event(Content):
     notice_en = models.CharField(
         _("Grund der Absage oder Verlegung (englisch)"), max_length=300, blank=True, editable=False
     )
+    # The first day before it was last moved: search engines are told.
+    moved_from = models.DateField(_("verlegt vom"), null=True, blank=True, editable=False)
     # How often place or time of the announced event has changed; calendar programs compare it.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     clusters = models.ManyToManyField(

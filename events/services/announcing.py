@@ -1,4 +1,7 @@
-"""An announced event changes: it is called off, or it moves. The public reads why, and everyone registered is told."""
+"""An announced event changes: it is called off, set again, or it moves.
+
+The public reads why; everyone registered is told, and whoever submitted it to its cluster week.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -11,7 +14,8 @@ from records.services import record
 from ..models import Event, RegistrationSettings
 from ..registration_facts import begins_at
 from ..seats import moved_by
-from .registration_news import call_off, tell_registered
+from .edition_mails import tell_submitter
+from .registration_news import call_off, tell_on_again, tell_registered
 
 SUBJECT_KIND = "event"
 PLACE_AND_TIME = ("starts_on", "ends_on", "starts_at", "ends_at", "address", "city", "land", "online")
@@ -20,7 +24,7 @@ PLACE_AND_TIME = ("starts_on", "ends_on", "starts_at", "ends_at", "address", "ci
 def cancel_event(event, *, notice_de, notice_en="", actor, day, now):
     """The event does not take place. Its page stays and says so; calendars get STATUS:CANCELLED.
 
-    Everyone registered is told the reason. Returns how many. It cannot be undone.
+    Everyone registered is told the reason. Returns how many.
     """
     with transaction.atomic():
         row = _announced(event, actor, day)
@@ -28,8 +32,30 @@ def cancel_event(event, *, notice_de, notice_en="", actor, day, now):
         row.sequence += 1
         row.save()
         told = call_off(row, reason=notice_de, reason_en=notice_en, actor=actor, now=now)
+        tell_submitter(row, "called_off", word=notice_de, word_en=notice_en)
         content.bump()
         record(actor=actor, verb="cancel_event", subject_kind=SUBJECT_KIND, subject_key=row.slug[:80], note=notice_de)
+    return told
+
+
+def set_again(event, *, actor, day, now):
+    """An event that was called off by mistake takes place after all, calendars get STATUS:CONFIRMED.
+
+    Everyone registered is told. Returns how many.
+    """
+    with transaction.atomic():
+        row = Event.objects.select_for_update().get(pk=event.pk)
+        if not may_set_again(row, actor, day):
+            raise ActRefused(
+                gettext("Wieder ansetzen kann das Programmbüro, was abgesagt, veröffentlicht und noch nicht vorbei ist.")
+            )
+        row.cancelled_on, row.notice_de, row.notice_en = None, "", ""
+        row.sequence += 1
+        row.save()
+        told = tell_on_again(row, actor=actor, now=now)
+        tell_submitter(row, "on_again")
+        content.bump()
+        record(actor=actor, verb="set_event_again", subject_kind=SUBJECT_KIND, subject_key=row.slug[:80])
     return told
 
 
@@ -46,6 +72,8 @@ def move_event(event, *, values, notice_de, notice_en="", closes_at=None, actor,
         before = row.starts_on
         for name in changed:
             setattr(row, name, values[name])
+        if {"starts_on", "starts_at"} & set(changed):
+            row.moved_from = before
         row.notice_de, row.notice_en = notice_de, notice_en
         row.sequence += 1
         row.full_clean()
@@ -54,6 +82,7 @@ def move_event(event, *, values, notice_de, notice_en="", closes_at=None, actor,
         row.save()
         _move_times(row, (row.starts_on - before).days, closes_at)
         told = tell_registered(row, actor=actor, now=now, word=notice_de, word_en=notice_en)
+        tell_submitter(row, "moved", word=notice_de, word_en=notice_en)
         content.bump()
         record(
             actor=actor,
@@ -82,9 +111,18 @@ def may_change(event, user, day):
     return is_office(user, day) and _is_announced(event, day)
 
 
+def may_set_again(event, user, day):
+    """Whether the office may set again what was called off: while it is not over."""
+    return is_office(user, day) and event.cancelled_on is not None and _is_ahead(event, day)
+
+
 def _is_announced(event, day):
+    return event.cancelled_on is None and _is_ahead(event, day)
+
+
+def _is_ahead(event, day):
     is_known = event.date_precision == Event.Precision.DAY and event.released_on is not None
-    return is_known and event.last_day >= day and event.cancelled_on is None
+    return is_known and event.last_day >= day
 
 
 def _announced(event, actor, day):

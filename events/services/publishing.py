@@ -17,6 +17,7 @@ from records.services import record
 from records.shown_pictures import hold_back_pictures, publish_pictures
 
 from ..models import Event, Story
+from .edition_mails import tell_submitter
 from .registration_news import registered_count
 
 MARKDOWN_FIELDS = ("body_de", "body_en", "summary_de", "summary_en")
@@ -57,6 +58,8 @@ def release(content, *, on, actor, day):
         )
         if row.contributed_by_id and before is None:
             tell_author(row, "released")
+        if isinstance(row, Event) and before is None:
+            tell_submitter(row, "released")
         pages.bump()
         return row
 
@@ -76,6 +79,8 @@ def take_back(content, *, actor, day):
         row.save()
         hold_back_pictures(tokens_of(row), timezone.now())
         kind, key = row._meta.model_name, row.slug[:80]
+        if isinstance(row, Event):
+            tell_submitter(row, "taken_back")
         record(actor=actor, verb="take_back_content", subject_kind=kind, subject_key=key, from_state=before)
         pages.bump()
         return row

@@ -11,7 +11,8 @@ from django.utils import timezone
 from events.models import EditionSubmission, Event
 from events.services import editions
 from events.services.announcing import cancel_event
-from events.services.editions import token_of
+from events.services.edition_mails import token_of
+from events.services.publishing import take_back
 from events.submissionstates import SubmissionState, state_of
 from programme.models import Land
 from programme.templatetags.portal import german_date
@@ -226,6 +227,21 @@ class TestTheLink:
         assert state_of(row) == SubmissionState.WITHDRAWN
         assert client.post(reverse("events:edition-submission-withdraw", args=[token])).status_code == 302
 
+    def test_the_page_says_what_became_of_the_event(self, client, office, today):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now())
+        when = {"actor": office, "day": today, "now": timezone.now()}
+        shown = lambda: client.get(reverse("events:edition-submission", args=[token_of(row)])).content.decode()  # noqa: E731
+        event = editions.accept(row, **when)
+        assert "Ihre Veranstaltung steht im Programm." in shown()
+        cancel_event(event, notice_de="Der Saal ist gesperrt.", **when)
+        assert "Ihre Veranstaltung ist abgesagt." in shown()
+        assert "Der Saal ist gesperrt." in shown()
+        take_back(event, actor=office, day=today)
+        page_now = shown()
+        assert "steht zurzeit nicht im Programm" in page_now
+        assert "Nicht mehr im Programm" in page_now
+        assert reverse("events:event", args=[event.slug]) not in page_now
+
     @pytest.mark.parametrize(
         "name", ["edition-submission", "edition-submission-confirm", "edition-submission-withdraw"]
     )
@@ -246,6 +262,22 @@ class TestTheOffice:
         assert Event.objects.get(edition=row.edition).title_de == "Bestätigt"
         assert "Bestätigt" in page(client, row.edition).content.decode()
         assert "Bestätigt" not in client.get(reverse("admin:index")).content.decode()
+
+    def test_is_warned_of_the_same_event_from_another_address(self, client, office):
+        client.force_login(office)
+        row = EditionSubmissionFactory(confirmed_at=timezone.now())
+        address = reverse("admin:events_editionsubmission_change", args=[row.pk])
+        accept = reverse("admin:events_editionsubmission_act", args=[row.pk, "accept"])
+        assert "Achtung" not in client.get(accept).content.decode()
+        other = EditionSubmissionFactory(
+            edition=row.edition, title_de=row.title_de, organisation="Zweite GmbH", confirmed_at=timezone.now()
+        )
+        assert "Achtung" in client.get(accept).content.decode()
+        found = client.get(address).content.decode()
+        assert reverse("admin:events_editionsubmission_change", args=[other.pk]) in found
+        assert "Zweite GmbH" in found
+        client.post(accept)
+        assert Event.objects.filter(edition=row.edition).exists()
 
     def test_puts_words_right_and_asks(self, client, office):
         client.force_login(office)

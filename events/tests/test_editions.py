@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from events.models import EditionSubmission, Event
 from events.services import editions
-from events.services.editions import token_of
+from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event, set_again
+from events.services.edition_mails import token_of
+from events.services.publishing import release, take_back
 from events.submissionstates import OPEN, SubmissionState, state_of
 from notifications.models import OutboxMessage
 from programme.models import Land, ProgrammeSettings
@@ -79,6 +81,7 @@ def words(edition, **more):
         "starts_at": datetime.time(10),
         "ends_at": None,
         "online": False,
+        "address": "Werkstraße 1",
         "city": "Augsburg",
         "land": Land.objects.get(iso="DE-BY"),
         "website": "",
@@ -261,6 +264,47 @@ class TestTheOffice:
     def test_what_nobody_confirmed_cannot_be_accepted(self, office):
         with pytest.raises(ActRefused):
             editions.accept(EditionSubmissionFactory(), actor=office, **self.when())
+
+    def test_the_street_goes_along(self, office):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now(), address="Werkstraße 1")
+        assert editions.accept(row, actor=office, **self.when()).address == "Werkstraße 1"
+
+    def test_whoever_submitted_is_told_what_becomes_of_the_event(self, office):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now(), language="en", title_en="Open workshop")
+        event = editions.accept(row, actor=office, **self.when())
+        reason = {"notice_de": "Umbau.", "notice_en": "Rebuilding."}
+        place = {name: getattr(event, name) for name in PLACE_AND_TIME} | {"city": "Ulm"}
+        acts = [
+            lambda: move_event(event, values=place, **reason, actor=office, **self.when()),
+            lambda: cancel_event(event, **reason, actor=office, **self.when()),
+            lambda: set_again(event, actor=office, **self.when()),
+            lambda: take_back(event, actor=office, day=timezone.localdate()),
+            lambda: release(event, on=timezone.localdate(), actor=office, day=timezone.localdate()),
+        ]
+        for act in acts:
+            act()
+        told = list(OutboxMessage.objects.filter(kind="edition-news").order_by("pk"))
+        assert {mail.to_email for mail in told} == {row.contact_email}
+        assert [mail.language for mail in told] == ["en"] * 5
+        assert len({mail.subject for mail in told}) == 5
+        assert ["Rebuilding." in mail.body for mail in told] == [True, True, False, False, False]
+        assert "Ulm" in told[0].body
+        assert token_of(row) in told[0].body
+        EditionSubmission.objects.update(contact_email="", erased_at=timezone.now())
+        cancel_event(event, **reason, actor=office, **self.when())
+        assert OutboxMessage.objects.filter(kind="edition-news").count() == 5
+
+    def test_the_same_event_from_another_address_is_noticed(self):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now(), title_de="Ökologie zeigen")
+        same = {"edition": row.edition, "title_de": "ÖKOLOGIE ZEIGEN", "confirmed_at": timezone.now()}
+        other = EditionSubmissionFactory(**same)
+        EditionSubmissionFactory(**same, contact_email=row.contact_email)
+        EditionSubmissionFactory(**same, held_on=row.edition.ends_on)
+        EditionSubmissionFactory(**same, withdrawn_at=timezone.now())
+        EditionSubmissionFactory(**{**same, "confirmed_at": None})
+        EditionSubmissionFactory(**{**same, "edition": EditionFactory(starts_on=row.held_on)})
+        EditionSubmissionFactory(**{**same, "title_de": "Anderes"})
+        assert editions.doubles_of(row) == [other]
 
     def test_a_title_that_is_an_address_of_the_portal(self, row, office):
         row.title_de = "Weeks"

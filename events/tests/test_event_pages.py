@@ -12,8 +12,9 @@ from django.utils import timezone
 from clusters.tests.factories import ClusterFactory, MembershipFactory
 from events.facets import FACETS, MOST_MONTHS, Facts, chosen_values, counts, found, months_of, toggled
 from events.models import Event, Registration
-from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
+from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event, set_again
 from events.services.publishing import take_back
+from events.structured import event_data
 from events.wording import month_words
 from notifications.models import OutboxMessage
 from programme.models import Land
@@ -312,6 +313,52 @@ class TestChanging:
         event.refresh_from_db()
         assert (event.starts_on, event.sequence) == (later, 1)
         assert "Bahnstreik." in client.get(reverse("events:event", args=[event.slug])).content.decode()
+
+    def test_search_engines_read_of_the_earlier_day(self, office):
+        event = EventFactory(city="Jena")
+        first = event.starts_on
+        words = {"notice_de": "Grund", "actor": office, **self.when()}
+
+        def read():
+            event.refresh_from_db()
+            data = event_data(event)
+            return data["eventStatus"].rpartition("/")[2], data.get("previousStartDate")
+
+        move_event(event, values=self.values(event, city="Gera"), **words)
+        assert read() == ("EventScheduled", None)
+        move_event(event, values=self.values(event, starts_on=first + datetime.timedelta(days=7)), **words)
+        assert read() == ("EventRescheduled", first.isoformat())
+        cancel_event(event, **words)
+        assert read() == ("EventCancelled", None)
+
+    def test_what_was_called_off_by_mistake_is_set_again(self, client, office, manager, today):
+        client.force_login(office)
+        event = EventFactory()
+        settings = RegistrationSettingsFactory(event=event, capacity=1)
+        for number in (1, 2):
+            registered(settings, number)
+        act = reverse("admin:events_event_act", args=[event.pk, "set-again"])
+        with pytest.raises(ActRefused):
+            set_again(event, actor=office, **self.when())
+        cancel_event(event, notice_de="Irrtum.", actor=office, **self.when())
+        with pytest.raises(ActRefused):
+            set_again(event, actor=manager, **self.when())
+        assert "2 angemeldete Personen bekommen eine E-Mail." in client.get(act).content.decode()
+        client.post(act)
+        page = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        assert "Irrtum." not in page
+        assert "EventScheduled" in page
+        assert "Auf die Warteliste" in page
+        entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
+        assert (entry.status.value, entry.sequence.value) == ("CONFIRMED", "2")
+        seated, waiting = OutboxMessage.objects.filter(kind="registration-on-again").order_by("pk")
+        mailed = vobject.readOne(seated.calendar).vevent
+        assert (mailed.status.value, mailed.sequence.value) == ("CONFIRMED", "2")
+        assert "Ihr Platz ist weiter reserviert." in seated.body
+        assert waiting.calendar == ""
+        cancel_event(event, notice_de="Doch.", actor=office, **self.when())
+        with pytest.raises(ActRefused):
+            set_again(event, actor=office, day=event.starts_on + datetime.timedelta(days=1), now=timezone.now())
 
     def test_refusals(self, office, manager, today):
         event, over = EventFactory(), EventFactory(starts_on=today - datetime.timedelta(days=1))
