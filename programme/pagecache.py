@@ -19,8 +19,9 @@ def public_page(view=None, *, keep_queries=True):
     """A page that is the same for every visitor, to look at only. Whoever carries a session cookie gets a fresh one.
 
     PageCacheMiddleware keeps it. A change of public content raises the content version, and midnight changes the day;
-    what changes at another moment says so with keep_until(): no page is ever stale. `keep_queries=False` keeps the page without a query only: where each visitor makes addresses
-    of one's own, they would push out the pages that many look at.
+    what changes at another moment says so with keep_until(): no page is ever stale. `keep_queries=False` keeps the page
+    without a query only: where each visitor makes addresses of one's own, they would push out the pages that many look
+    at.
     """
     if view is None:
         return partial(public_page, keep_queries=keep_queries)

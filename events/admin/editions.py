@@ -90,7 +90,9 @@ def _describe_accept(submission):
     words = [gettext("Die Veranstaltung steht dann öffentlich im Programm. Die Einreichenden bekommen eine E-Mail.")]
     if editions.doubles_of(submission):
         words.append(
-            gettext("Achtung: Eine Veranstaltung mit diesem Titel und Tag ist auch unter einer anderen Adresse eingereicht.")
+            gettext(
+                "Achtung: Eine Veranstaltung mit diesem Titel und Tag ist auch unter einer anderen Adresse eingereicht."
+            )
         )
     return " ".join(words)
 
@@ -178,7 +180,11 @@ class EditionSubmissionAdmin(PortalModelAdmin):
     @admin.display(description=_("von anderer Adresse mit gleichem Titel und Tag"))
     def doubles(self, submission):
         links = [
-            (reverse("admin:events_editionsubmission_change", args=[one.pk]), one.organisation, submission_state_words(one))
+            (
+                reverse("admin:events_editionsubmission_change", args=[one.pk]),
+                one.organisation,
+                submission_state_words(one),
+            )
             for one in editions.doubles_of(submission)
         ]
         return format_html_join(", ", '<a href="{}">{}</a> ({})', links) or gettext("keine")

@@ -156,11 +156,7 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
             form_class=NoticeForm,
             allowed=_may_change,
             run=_cancel,
-            description=lambda event: (
-                gettext("Die Seite bleibt und nennt den Grund.")
-                + " "
-                + _who_is_told(event)
-            ),
+            description=lambda event: gettext("Die Seite bleibt und nennt den Grund.") + " " + _who_is_told(event),
             danger=True,
         ),
     ]

@@ -44,9 +44,7 @@ def _close(settings, form, user):
 
 
 def _tell(settings, form, user):
-    return _told(
-        registration_news.tell_registered(settings.event, **form.cleaned_data, actor=user, now=timezone.now())
-    )
+    return _told(registration_news.tell_registered(settings.event, **form.cleaned_data, actor=user, now=timezone.now()))
 
 
 def _call_off(settings, form, user):

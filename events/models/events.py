@@ -10,7 +10,6 @@ from programme.models import Land
 
 from .content import Content, ReleasedQuerySet
 
-
 CHRONOLOGICAL = ("starts_on", F("starts_at").asc(nulls_first=True), "slug")
 """The next one first; on one day those without an hour stand before the others, whatever the database."""
 

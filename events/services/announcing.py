@@ -47,7 +47,9 @@ def set_again(event, *, actor, day, now):
         row = Event.objects.select_for_update().get(pk=event.pk)
         if not may_set_again(row, actor, day):
             raise ActRefused(
-                gettext("Wieder ansetzen kann das Programmbüro, was abgesagt, veröffentlicht und noch nicht vorbei ist.")
+                gettext(
+                    "Wieder ansetzen kann das Programmbüro, was abgesagt, veröffentlicht und noch nicht vorbei ist."
+                )
             )
         row.cancelled_on, row.notice_de, row.notice_en = None, "", ""
         row.sequence += 1

@@ -50,7 +50,9 @@ def test_times_are_those_of_berlin_with_their_zone_written_out(client, day, offs
 
 
 def test_the_description_is_plain_text(client):
-    EventFactory(slug="text", summary_de="Mit **Betonung**.\n\n![Der Saal](bild:abcdefgh1234)\n\n[Mehr](https://x.test/)")
+    EventFactory(
+        slug="text", summary_de="Mit **Betonung**.\n\n![Der Saal](bild:abcdefgh1234)\n\n[Mehr](https://x.test/)"
+    )
     description = str(entry_of(client, "text")["description"])
     assert description.startswith("Mit Betonung.")
     assert "bild:" not in description

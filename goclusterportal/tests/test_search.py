@@ -50,7 +50,12 @@ def content(db, today):
             slug=slug, kind="workshop", title_de=f"{word}werkstatt", starts_on=today, released_on=released
         )
         Edition.objects.create(
-            slug=slug, name_de=f"{word}woche", intro_de="Sieben Tage.", starts_on=today, ends_on=today, released_on=released
+            slug=slug,
+            name_de=f"{word}woche",
+            intro_de="Sieben Tage.",
+            starts_on=today,
+            ends_on=today,
+            released_on=released,
         )
         News.objects.create(slug=slug, title_de=f"{word}meldung", body_de="Text.", released_on=released)
         Story.objects.create(slug=slug, title_de=f"{word}erfolg", title_en="Bog success", released_on=released)
