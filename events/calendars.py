@@ -1,7 +1,6 @@
 """Events as iCalendar (RFC 5545): whole days, or Europe/Berlin times with their time zone written out."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +10,8 @@ from icalendar import Event as CalendarEntry
 
 from programme.templatetags.portal import translate
 
-ZONE = ZoneInfo("Europe/Berlin")
+from .plaintext import plain_text
+from .registration_facts import place_of, span_of
 
 
 def calendar_of(events):
@@ -34,28 +34,19 @@ def _entry(event):
     entry.add("dtstamp", event.updated_at.astimezone(UTC))
     entry.add("last-modified", event.updated_at.astimezone(UTC))
     entry.add("sequence", event.sequence)
-    if event.cancelled_on:
-        entry.add("status", "CANCELLED")
-    start, end = _span(event)
+    entry.add("status", "CANCELLED" if event.cancelled_on else "CONFIRMED")
+    start, end = span_of(event)
     entry.add("dtstart", start)
     if end:
-        entry.add("dtend", end)
+        # Whole days end on the day after the last.
+        entry.add("dtend", end if isinstance(end, datetime) else end + timedelta(days=1))
     for name, column in (("summary", "title"), ("description", "summary")):
         text, language = translate(event, column)
+        text = plain_text(text) if column == "summary" else text
         if text:
             # Fallen back to German, it says so.
             entry.add(name, text, parameters={} if language == get_language() else {"language": language})
-    places = [event.address, event.city, gettext("online") if event.online else ""]
-    if any(places):
-        entry.add("location", ", ".join(filter(None, places)))
+    if place := place_of(event):
+        entry.add("location", place)
     entry.add("url", settings.SITE_URL + reverse("events:event", args=[event.slug]))
     return entry
-
-
-def _span(event):
-    """Start and end. Whole days end on the day after the last (RFC 5545); None where only the beginning is known."""
-    if event.starts_at is None or (event.ends_at is None and event.last_day != event.starts_on):
-        return event.starts_on, event.last_day + timedelta(days=1)
-    start = datetime.combine(event.starts_on, event.starts_at, ZONE)
-    end = datetime.combine(event.last_day, event.ends_at, ZONE) if event.ends_at else None
-    return start, end

@@ -8,7 +8,7 @@ from clusters.naming import slug_for
 from programme.defaults import read_csv
 from programme.searched import fill_search_texts
 
-from .models import Event, News, NewsletterTopic, Publication, Story
+from .models import Edition, Event, News, NewsletterTopic, Publication, Story
 
 DATA = Path(__file__).resolve().parent / "data"
 PUBLISHED_BY = date(2022, 12, 31)
@@ -23,7 +23,7 @@ TOPICS = (
 
 def load_defaults():
     """Topics of the newsletter and the archive of past events, each unless there are some already; safe to repeat."""
-    fill_search_texts(Event, News, Story, Publication)
+    fill_search_texts(Edition, Event, News, Story, Publication)
     if not NewsletterTopic.objects.exists():
         NewsletterTopic.objects.bulk_create(
             NewsletterTopic(code=code, name_de=german, name_en=english, kinds=kinds, position=position)

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 ONLINE = "online"
+MOST_MONTHS = 24
+"""Nobody looks for an event by its third year [D]; it keeps a mistyped end from filling the page with months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +16,17 @@ class Facts:
     key: int
     kind: str
     places: tuple[str, ...]
-    month: str
+    months: tuple[str, ...]
 
     def values(self, facet: str) -> tuple[str, ...]:
-        return {"kind": (self.kind,), "land": self.places, "month": (self.month,)}[facet]
+        return {"kind": (self.kind,), "land": self.places, "month": self.months}[facet]
+
+
+def months_of(first: date, last: date) -> tuple[str, ...]:
+    """The months from one day to another, as "2027-05"."""
+    start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    numbers = range(start, min(end, start + MOST_MONTHS - 1) + 1)
+    return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers)
 
 
 FACETS = ("kind", "land", "month")

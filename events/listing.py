@@ -18,6 +18,17 @@ def with_public_clusters(rows, day):
     )
 
 
+def event_context(event, day):
+    """What events/event_body.html needs of a row with `public_clusters`: an edition in preparation is not named."""
+    is_precise = event.date_precision == event.Precision.DAY
+    return {
+        "event": event,
+        "edition": event.edition if event.edition and event.edition.is_released(day) else None,
+        "is_over": is_precise and event.last_day < day,
+        "is_precise": is_precise,
+    }
+
+
 def listed(rows, day):
     """Released rows with what a list shows of them: the picture and the clusters."""
     return with_public_clusters(rows.released_on(day).select_related("picture"), day)

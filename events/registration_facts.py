@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .models import Event, Registration, RegistrationSettings
 from .seats import ZONE, Phase, begin_of, free_seats, may_change, phase_of
+from .wording import town_words
 
 State = Registration.State
 
@@ -117,8 +118,8 @@ def span_of(event):
 
 
 def place_of(event):
-    """Venue, city and "online", in the language that is active."""
-    return ", ".join(filter(None, [event.address, event.city, _("online") if event.online else ""]))
+    """Venue, city, country and "online", in the language that is active."""
+    return ", ".join(filter(None, [event.address, town_words(event), _("online") if event.online else ""]))
 
 
 def answer_words(question, answers, language):

@@ -1,7 +1,9 @@
-"""What registered people are reminded of: the day of the event. Who waits for a seat is not, nor for one called off."""
+"""What registered people are reminded of: the day of the event. Who waits for a seat is not, nor for one called off
+or not released.
+"""
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from notifications.sources import Due, Recipient
 from programme.templatetags.portal import translated
@@ -21,6 +23,7 @@ class EventSource:
         return (
             RegistrationSettings.objects.filter(
                 called_off_at=None,
+                event__released_on__lte=timezone.localdate(),
                 event__date_precision=Event.Precision.DAY,
                 registrations__state=Registration.State.SEATED,
                 registrations__emptied_at=None,

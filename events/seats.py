@@ -63,6 +63,12 @@ def may_change(*, now: datetime, begins_at: datetime, changes_until: datetime | 
     return now < min(begins_at, changes_until or begins_at)
 
 
+def moved_by(moment: datetime, days: int) -> datetime:
+    """So many days later, at the same hour in Berlin."""
+    local = moment.astimezone(ZONE)
+    return datetime.combine(local.date() + timedelta(days=days), local.time(), ZONE)
+
+
 def free_seats(capacity: int | None, seated: int) -> int | None:
     """How many seats are free: None without a limit, never less than none."""
     return None if capacity is None else max(0, capacity - seated)

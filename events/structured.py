@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from programme.templatetags.portal import translate
 from records.shown_pictures import shown
 
-from .calendars import ZONE
 from .models import Event
+from .seats import ZONE
 
 _MODES = {
     (False, False): "OfflineEventAttendanceMode",
@@ -32,10 +32,12 @@ def event_data(event):
         "startDate": _moment(event.starts_on, event.starts_at),
         "endDate": _moment(event.last_day, event.ends_at),
         "eventAttendanceMode": f"https://schema.org/{_MODES[bool(event.city), event.online]}",
-        "eventStatus": f"https://schema.org/{'EventCancelled' if event.cancelled_on else 'EventScheduled'}",
+        "eventStatus": f"https://schema.org/{_status(event)}",
         "url": address,
         "location": _places(event, address),
     }
+    if event.moved_from and not event.cancelled_on:
+        data["previousStartDate"] = event.moved_from.isoformat()
     if event.organiser:
         data["organizer"] = {"@type": "Organization", "name": event.organiser}
     return data
@@ -76,6 +78,12 @@ def news_article(article):
 def address_of(article):
     """The absolute address of a news item or a story in the language that is on."""
     return settings.SITE_URL + reverse(f"events:{article._meta.model_name}", args=[article.slug])
+
+
+def _status(event):
+    if event.cancelled_on:
+        return "EventCancelled"
+    return "EventRescheduled" if event.moved_from else "EventScheduled"
 
 
 def _moment(day, time):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 class SubmissionState(StrEnum):
     """`UNCONFIRMED` nobody has clicked the link of the mail yet; `WAITING` it is the office's turn;
-    `ASKED` the submitter's."""
+    `ASKED` the submitter's; `LAPSED` nobody decided before the contact was erased."""
 
     UNCONFIRMED = "unconfirmed"
     WAITING = "waiting"
@@ -13,6 +13,7 @@ class SubmissionState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 OPEN = frozenset({SubmissionState.UNCONFIRMED, SubmissionState.WAITING, SubmissionState.ASKED})
@@ -22,7 +23,8 @@ BEFORE_THE_OFFICE = frozenset({SubmissionState.WAITING, SubmissionState.ASKED})
 
 
 def state_of(submission):
-    """The state by the submission's dates (duck-typed: confirmed_at, asked_at, accepted_at, declined_at, withdrawn_at).
+    """The state by the submission's dates (duck-typed: confirmed_at, asked_at, accepted_at, declined_at, withdrawn_at,
+    erased_at).
 
     A question stands until the submitter has answered it: answering empties asked_at.
     """
@@ -32,6 +34,8 @@ def state_of(submission):
         return SubmissionState.DECLINED
     if submission.withdrawn_at:
         return SubmissionState.WITHDRAWN
+    if submission.erased_at:
+        return SubmissionState.LAPSED
     if not submission.confirmed_at:
         return SubmissionState.UNCONFIRMED
     return SubmissionState.ASKED if submission.asked_at else SubmissionState.WAITING

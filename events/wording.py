@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from babel import Locale
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -10,6 +11,8 @@ from programme.templatetags.portal import german_time, number
 from .models import Event
 from .submissionstates import SubmissionState, state_of
 
+HOME = "DE"
+"""The country that goes without saying."""
 _FORMATS = {
     # From most to least exact: the whole date, without its year, the day alone.
     "de": {"day": ("j. F Y", "j. F", "j."), "month": ("F Y", "F")},
@@ -27,6 +30,13 @@ def date_words(event):
         return _months(event.starts_on, event.last_day)
     days = _days(event.starts_on, event.last_day)
     return _with_time(event, days) if event.starts_at else days
+
+
+def town_words(event):
+    """Town and, abroad, the country: "Paris, Frankreich"."""
+    code = event.country.upper()
+    country = "" if code == HOME else _countries().get(code, code)
+    return ", ".join(filter(None, [event.city, country]))
 
 
 def month_words(month):
@@ -48,6 +58,7 @@ _SUBMISSION_WORDS = {
     SubmissionState.ACCEPTED: gettext_lazy("im Programm"),
     SubmissionState.DECLINED: gettext_lazy("abgelehnt"),
     SubmissionState.WITHDRAWN: gettext_lazy("zurückgezogen"),
+    SubmissionState.LAPSED: gettext_lazy("nicht entschieden, abgelaufen"),
 }
 
 
@@ -63,8 +74,17 @@ def reduced_date(day, precision):
     return {Event.Precision.MONTH: f"{day:%Y-%m}", Event.Precision.YEAR: f"{day:%Y}"}.get(precision, day.isoformat())
 
 
+def _active_language():
+    return "en" if (get_language() or "de").startswith("en") else "de"
+
+
 def _formats(kind):
-    return _FORMATS["en" if (get_language() or "de").startswith("en") else "de"][kind]
+    return _FORMATS[_active_language()][kind]
+
+
+def _countries():
+    """Names by ISO code, from the Unicode CLDR."""
+    return Locale(_active_language()).territories
 
 
 def _span(first, last):

@@ -18,9 +18,10 @@ LONGEST_ADDRESS = 500
 def public_page(view=None, *, keep_queries=True):
     """A page that is the same for every visitor, to look at only. Whoever carries a session cookie gets a fresh one.
 
-    PageCacheMiddleware keeps it. A change of public content raises the content version, and midnight changes the day:
-    no page is ever stale. `keep_queries=False` keeps the page without a query only: where each visitor makes addresses
-    of one's own, they would push out the pages that many look at.
+    PageCacheMiddleware keeps it. A change of public content raises the content version, and midnight changes the day;
+    what changes at another moment says so with keep_until(): no page is ever stale. `keep_queries=False` keeps the page
+    without a query only: where each visitor makes addresses of one's own, they would push out the pages that many look
+    at.
     """
     if view is None:
         return partial(public_page, keep_queries=keep_queries)
@@ -33,9 +34,16 @@ def public_page(view=None, *, keep_queries=True):
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
         response.public_state = request.public_state if keep_queries or not request.GET else None
+        response.fresh_until = getattr(request, "fresh_until", None)
         return response
 
     return wrapped
+
+
+def keep_until(request, moment):
+    """The page that is being made tells something else from `moment` on: it is kept no longer."""
+    if moment > timezone.now():
+        request.fresh_until = min(moment, getattr(request, "fresh_until", moment))
 
 
 class PageCacheMiddleware:
@@ -55,12 +63,13 @@ class PageCacheMiddleware:
         key = f"page:{address}" if len(address) <= LONGEST_ADDRESS else None
         kept = caches["pages"].get(key) if key else None
         # Only now the database is asked, and by addresses that are no public pages never.
-        if kept and kept[0] == _state():
+        if kept and kept[0] == _state() and (kept[3] is None or timezone.now() < kept[3]):
             return HttpResponse(kept[1], headers=kept[2])
         response = self.get_response(request)
         state = getattr(response, "public_state", None)
         if key and state and response.status_code == 200 and not response.cookies and not response.streaming:
-            caches["pages"].set(key, (state, response.content, dict(response.items())), SECONDS)
+            page = (state, response.content, dict(response.items()), response.fresh_until)
+            caches["pages"].set(key, page, SECONDS)
         return response
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from .folding import search_text
 
-TRANSLATED = ("title", "teaser", "summary", "body", "note")
+TRANSLATED = ("title", "name", "teaser", "summary", "intro", "body", "note")
 PLAIN = ("city",)
 NAMES = [*(f"{name}_{language}" for name in TRANSLATED for language in ("de", "en")), *PLAIN]
 """The columns that are searched, where a model has them; what counts most stands first."""

@@ -166,6 +166,7 @@ VERBS: dict[str, str | Promise] = {
     "delete_contribution": _("Entwurf eines Beitrags gelöscht"),
     # Events
     "cancel_event": _("Veranstaltung abgesagt"),
+    "set_event_again": _("Veranstaltung wieder angesetzt"),
     "move_event": _("Termin oder Ort geändert"),
     # Cluster weeks
     "confirm_submission_of_event": _("Einreichung zur Clusterwoche bestätigt"),
@@ -191,6 +192,7 @@ VERBS: dict[str, str | Promise] = {
     "take_over_attendance": _("Zahl der Teilnehmenden übernommen"),
     "tell_registered": _("Angemeldete informiert"),
     "call_off_registration": _("Absage mitgeteilt"),
+    "set_registration_again": _("Wieder angesetzt und mitgeteilt"),
     "test_registration_message": _("Nachricht an Angemeldete getestet"),
     "release_registration_message": _("Nachricht an Angemeldete freigegeben"),
     "empty_registrations": _("Personendaten der Anmeldungen gelöscht"),

@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from clusters.permissions import is_office
 from programme.admin import PublicContentAdmin
 from programme.admin_base import Act, PortalModelAdmin
 
-from ..forms.editions import FIELDS, EditSubmissionForm, QuestionForm, ReasonForm
+from ..forms.editions import FIELDS, DeclineForm, EditSubmissionForm, QuestionForm
 from ..models import Edition, EditionSubmission
 from ..services import editions
 from ..submissionstates import BEFORE_THE_OFFICE, state_of
@@ -69,7 +69,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return [
             ("waiting", _("wartet auf das Programmbüro")),
             ("asked", _("Rückfrage gestellt")),
-            ("decided", _("entschieden")),
+            ("decided", _("abgeschlossen")),
         ]
 
     def queryset(self, request, queryset):
@@ -84,6 +84,17 @@ class WaitingFilter(admin.SimpleListFilter):
 
 def _waits(submission, user):
     return is_office(user, timezone.localdate()) and state_of(submission) in BEFORE_THE_OFFICE
+
+
+def _describe_accept(submission):
+    words = [gettext("Die Veranstaltung steht dann öffentlich im Programm. Die Einreichenden bekommen eine E-Mail.")]
+    if editions.doubles_of(submission):
+        words.append(
+            gettext(
+                "Achtung: Eine Veranstaltung mit diesem Titel und Tag ist auch unter einer anderen Adresse eingereicht."
+            )
+        )
+    return " ".join(words)
 
 
 def _now():
@@ -111,6 +122,7 @@ class EditionSubmissionAdmin(PortalModelAdmin):
     search_fields = ["title_de", "title_en", "organisation", "city"]
     fields = [
         "state",
+        "doubles",
         "edition",
         *FIELDS,
         "language",
@@ -120,16 +132,14 @@ class EditionSubmissionAdmin(PortalModelAdmin):
         "reason",
         "programme_entry",
     ]
-    readonly_fields = ["state", "programme_entry"]
+    readonly_fields = ["state", "doubles", "programme_entry"]
     acts = [
         Act(
             name="accept",
             label=_("Ins Programm nehmen"),
             allowed=_waits,
             run=_accept,
-            description=_(
-                "Die Veranstaltung steht dann öffentlich im Programm. Die Einreichenden bekommen eine E-Mail."
-            ),
+            description=_describe_accept,
             primary=True,
         ),
         Act(
@@ -151,7 +161,7 @@ class EditionSubmissionAdmin(PortalModelAdmin):
         Act(
             name="decline",
             label=_("Ablehnen"),
-            form_class=ReasonForm,
+            form_class=DeclineForm,
             allowed=_waits,
             run=lambda submission, form, user: editions.decline(submission, **form.cleaned_data, actor=user, **_now()),
             description=_("Die Einreichenden bekommen Ihre Begründung per E-Mail. Das lässt sich nicht zurücknehmen."),
@@ -166,6 +176,18 @@ class EditionSubmissionAdmin(PortalModelAdmin):
     @admin.display(description=_("Stand"))
     def state(self, submission):
         return submission_state_words(submission)
+
+    @admin.display(description=_("von anderer Adresse mit gleichem Titel und Tag"))
+    def doubles(self, submission):
+        links = [
+            (
+                reverse("admin:events_editionsubmission_change", args=[one.pk]),
+                one.organisation,
+                submission_state_words(one),
+            )
+            for one in editions.doubles_of(submission)
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a> ({})', links) or gettext("keine")
 
     @admin.display(description=_("im Programm"))
     def programme_entry(self, submission):

@@ -6,11 +6,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin_base import Act
+from programme.templatetags.portal import german_datetime
 
 from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
+from ..listing import event_context
 from ..models import Event
-from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
+from ..services.announcing import (
+    PLACE_AND_TIME,
+    cancel_event,
+    may_change,
+    may_set_again,
+    move_event,
+    set_again,
+)
 from ..services.registration_news import registered_count
 from ..wording import date_words
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
@@ -55,11 +64,23 @@ def _cancel(event, form, user):
     return gettext("Die Veranstaltung ist abgesagt. Informiert: %(count)s Angemeldete.") % {"count": told}
 
 
+def _set_again(event, form, user):
+    told = set_again(event, actor=user, **_now())
+    return gettext("Die Veranstaltung ist wieder angesetzt. Informiert: %(count)s Angemeldete.") % {"count": told}
+
+
 def _move(event, form, user):
     values = {name: form.cleaned_data[name] for name in PLACE_AND_TIME}
     notice = {name: form.cleaned_data[name] for name in ("notice_de", "notice_en")}
-    told = move_event(event, values=values, **notice, actor=user, **_now())
-    return gettext("Termin und Ort sind geändert. Informiert: %(count)s Angemeldete.") % {"count": told}
+    closes_at = form.cleaned_data.get("closes_at")
+    told = move_event(event, values=values, **notice, closes_at=closes_at, actor=user, **_now())
+    words = [gettext("Termin und Ort sind geändert. Informiert: %(count)s Angemeldete.") % {"count": told}]
+    if closes_at:
+        words.append(gettext("Anmeldeschluss ist jetzt %(at)s.") % {"at": german_datetime(closes_at)})
+    edition, last = event.edition, values["ends_on"] or values["starts_on"]
+    if edition and not (edition.starts_on <= values["starts_on"] and last <= edition.ends_on):
+        words.append(gettext("Achtung: Der neue Termin liegt nicht in der Clusterwoche."))
+    return " ".join(words)
 
 
 def _who_is_told(event):
@@ -119,16 +140,23 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
             description=_who_is_told,
         ),
         Act(
+            name="set-again",
+            label=_("Wieder ansetzen"),
+            allowed=lambda event, user: may_set_again(event, user, timezone.localdate()),
+            run=_set_again,
+            description=lambda event: (
+                gettext("Die Veranstaltung findet doch statt; ihre Seite nennt keine Absage mehr.")
+                + " "
+                + _who_is_told(event)
+            ),
+        ),
+        Act(
             name="cancel",
             label=_("Veranstaltung absagen"),
             form_class=NoticeForm,
             allowed=_may_change,
             run=_cancel,
-            description=lambda event: (
-                gettext("Die Seite bleibt und nennt den Grund. Das lässt sich nicht rückgängig machen.")
-                + " "
-                + _who_is_told(event)
-            ),
+            description=lambda event: gettext("Die Seite bleibt und nennt den Grund.") + " " + _who_is_told(event),
             danger=True,
         ),
     ]
@@ -139,7 +167,7 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
         super().save_model(request, obj, form, change)
 
     def preview_context(self, row, day):
-        return {"event": row}
+        return event_context(row, day)
 
     @admin.display(description=_("Termin"), ordering="starts_on")
     def when(self, event):

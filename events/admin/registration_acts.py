@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.acts import Act
 
-from ..forms.registration import ChangeForm, OnBehalfForm, ReasonForm, WordForm
+from ..forms.registration import ChangeForm, OnBehalfForm, ReasonForm, ToldReasonForm, WordForm
 from ..models import Registration
 from ..registration_facts import begins_at, is_cancellable, is_changeable, untold
 from ..seats import is_over
@@ -44,14 +44,13 @@ def _close(settings, form, user):
 
 
 def _tell(settings, form, user):
-    word, now = form.cleaned_data["word"], timezone.now()
-    return _told(registration_news.tell_registered(settings.event, actor=user, now=now, word=word))
+    return _told(registration_news.tell_registered(settings.event, **form.cleaned_data, actor=user, now=timezone.now()))
 
 
 def _call_off(settings, form, user):
-    reason = form.cleaned_data["reason"]
+    reason = {"notice_de": form.cleaned_data["reason"], "notice_en": form.cleaned_data["reason_en"]}
     when = {"day": timezone.localdate(), "now": timezone.now()}
-    return _told(cancel_event(settings.event, notice_de=reason, actor=user, **when))
+    return _told(cancel_event(settings.event, **reason, actor=user, **when))
 
 
 def _take_over(settings, form, user):
@@ -117,15 +116,13 @@ SETTINGS_ACTS = [
     Act(
         name="call-off",
         label=_("Veranstaltung absagen"),
-        form_class=ReasonForm,
+        form_class=ToldReasonForm,
         allowed=_upcoming,
         run=_call_off,
         description=lambda settings: (
             gettext("Die Veranstaltung findet nicht statt: Die Anmeldung endet, und alle erfahren es mit Ihrem Grund.")
             + " "
             + _told(_count(settings))
-            + " "
-            + gettext("Das lässt sich nicht rückgängig machen.")
         ),
         danger=True,
     ),
@@ -143,7 +140,8 @@ def _move_up(registration, form, user):
 
 
 def _cancel(registration, form, user):
-    reason, now = form.cleaned_data["reason"], timezone.now()
+    english = registration.language == "en" and form.cleaned_data["reason_en"]
+    reason, now = english or form.cleaned_data["reason"], timezone.now()
     registrations.cancel(registration, actor=user, by_office=True, reason=reason, now=now)
 
 
@@ -174,7 +172,7 @@ REGISTRATION_ACTS = [
     Act(
         name="cancel",
         label=_("Abmelden"),
-        form_class=ReasonForm,
+        form_class=ToldReasonForm,
         allowed=lambda row, user: is_cancellable(row, timezone.now()),
         run=_cancel,
         description=_(

@@ -9,6 +9,7 @@ from programme.templatetags.portal import german_date, translated
 
 from ..models import EditionSubmission
 from ..services.editions import FIELDS
+from .plain_line import plain_line
 
 
 class SubmissionForm(PortalModelForm):
@@ -27,6 +28,8 @@ class SubmissionForm(PortalModelForm):
             self.fields["contact_email"].required = True
             self.fields["contact_email"].widget.attrs["autocomplete"] = "email"
             self.fields["contact_email"].help_text = _("An diese Adresse schicken wir den Link zum Bestätigen.")
+        for name in ("title_de", "title_en"):
+            self.fields[name].validators.append(plain_line)
         self.fields["contact_name"].required = True
         self.fields["contact_name"].widget.attrs["autocomplete"] = "name"
         self.fields["organisation"].widget.attrs["autocomplete"] = "organization"
@@ -83,5 +86,5 @@ class QuestionForm(PortalForm):
     question = forms.CharField(label=_("Ihre Rückfrage"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class ReasonForm(PortalForm):
+class DeclineForm(PortalForm):
     reason = forms.CharField(label=_("Begründung"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -15,6 +15,7 @@ from ..models import RegistrationQuestion
 from ..models.registrations import LONGEST_ANSWER
 from ..registration_consent import consent_text, version_of
 from ..services.registrations import Wish
+from .plain_line import plain_line
 
 Kind = RegistrationQuestion.Kind
 SHORTEST_SELECT = 8
@@ -46,6 +47,7 @@ class AnswersForm(PortalForm):
     name = forms.CharField(
         label=_("Ihr Name"),
         max_length=120,
+        validators=[plain_line],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Bitte geben Sie Ihren Namen ein.")},
     )
@@ -172,6 +174,17 @@ class ReasonForm(PortalForm):
     reason = forms.CharField(label=_("Grund"), max_length=300)
 
 
+class ToldReasonForm(ReasonForm):
+    """A reason that people read by mail."""
+
+    reason_en = forms.CharField(
+        label=_("Grund (englisch)"),
+        max_length=300,
+        required=False,
+        help_text=_("Leer: Alle lesen den deutschen."),
+    )
+
+
 class WordForm(PortalForm):
     """A word that goes along with the news to everyone registered."""
 
@@ -181,4 +194,11 @@ class WordForm(PortalForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Freiwillig. Steht in der E-Mail unter dem neuen Termin und Ort."),
+    )
+    word_en = forms.CharField(
+        label=_("Ergänzung (englisch)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Leer: Alle lesen die deutsche."),
     )

@@ -49,6 +49,10 @@ class Content(Searched):
     answer = models.TextField(_("Antwort an die Verfasser"), blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    def is_released(self, day):
+        """Whether the public sees it on `day`."""
+        return self.released_on is not None and self.released_on <= day
+
     class Meta:
         abstract = True
         constraints = [

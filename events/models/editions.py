@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Land
+from programme.searched import Searched
 from records.models import random_token
 
 from .content import ReleasedQuerySet
 from .events import Event
 
 
-class Edition(models.Model):
+class Edition(Searched):
     """One edition of a cluster week: some days on which cluster initiatives all over the country show their work."""
 
     slug = models.SlugField(_("Adresse"), max_length=100, unique=True)
@@ -69,7 +70,8 @@ class Edition(models.Model):
 
 class EditionSubmissionQuerySet(models.QuerySet):
     def undecided(self):
-        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+        """Still open: with its contact, which is erased some time after the edition, the chance to decide ends."""
+        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None, erased_at=None)
 
     def before_the_office(self):
         """Confirmed, not decided, and no question is open: it is the office's turn."""
@@ -99,6 +101,9 @@ class EditionSubmission(models.Model):
     starts_at = models.TimeField(_("Beginn"), null=True, blank=True)
     ends_at = models.TimeField(_("Ende"), null=True, blank=True)
     online = models.BooleanField(_("online"), default=False)
+    address = models.CharField(
+        _("Adresse des Veranstaltungsorts"), max_length=200, blank=True, help_text=_("Gebäude, Straße und Hausnummer.")
+    )
     city = models.CharField(_("Ort"), max_length=120, blank=True)
     land = models.ForeignKey(Land, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Land"))
     website = models.URLField(_("Website"), max_length=300, blank=True)

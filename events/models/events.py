@@ -10,11 +10,14 @@ from programme.models import Land
 
 from .content import Content, ReleasedQuerySet
 
+CHRONOLOGICAL = ("starts_on", F("starts_at").asc(nulls_first=True), "slug")
+"""The next one first; on one day those without an hour stand before the others, whatever the database."""
+
 
 class EventQuerySet(ReleasedQuerySet):
     def upcoming(self, day):
         """Announced events that are not over on `day`, the next one first; what is not known to the day is none."""
-        return self.filter(_not_over(day)).order_by("starts_on", F("starts_at").asc(nulls_first=True), "slug")
+        return self.filter(_not_over(day)).order_by(*CHRONOLOGICAL)
 
     def archived(self, day):
         """Events that are over, and those whose day is not known; the latest first, at the end those without a date."""
@@ -102,6 +105,8 @@ class Event(Content):
     notice_en = models.CharField(
         _("Grund der Absage oder Verlegung (englisch)"), max_length=300, blank=True, editable=False
     )
+    # The first day before it was last moved: search engines are told.
+    moved_from = models.DateField(_("verlegt vom"), null=True, blank=True, editable=False)
     # How often place or time of the announced event has changed; calendar programs compare it.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     clusters = models.ManyToManyField(

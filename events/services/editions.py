@@ -7,7 +7,7 @@ so that nobody makes one from what the database holds. Mails go to the address o
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -16,22 +16,22 @@ from django.utils.translation import gettext
 from clusters.naming import slug_for
 from clusters.permissions import is_office
 from notifications.models import OutboxMessage
-from notifications.services import queue_mail
 from notifications.services.forgetting import forget_readers
 from programme import content
 from programme.models import ProgrammeSettings
-from programme.templatetags.portal import german_date
 from records.errors import ActRefused
 from records.services import record
 
 from ..models import RESERVED_SLUGS, Edition, EditionSubmission, Event
 from ..submissionstates import BEFORE_THE_OFFICE, OPEN, SubmissionState, state_of
+from .edition_mails import SUBJECT_KIND, mail, signer
 
-SUBJECT_KIND = "edition-submission"
 RESEND_AFTER = timedelta(hours=1)
 """No submission brings its address more than one confirmation mail in this time [D]."""
 MOST_OPEN = 20
-"""So many open submissions of one address for one edition [D]: more are no programme, but a flood."""
+"""So many confirmed open submissions of one address for one edition [D]: more are no programme, but a flood."""
+MOST_UNCONFIRMED = 10
+"""No address is asked more often a day to confirm what nobody has confirmed yet [D]: it may belong to a stranger."""
 FIELDS = (
     "organisation",
     "contact_name",
@@ -44,6 +44,7 @@ FIELDS = (
     "starts_at",
     "ends_at",
     "online",
+    "address",
     "city",
     "land",
     "website",
@@ -56,23 +57,17 @@ COPIED = (
     "starts_at",
     "ends_at",
     "online",
+    "address",
     "city",
     "land",
     "website",
 )
 
-_signer = Signer(salt="events.edition-submission", sep="~")
-
-
-def token_of(submission):
-    """What stands in the links of its mails."""
-    return _signer.sign(submission.key)
-
 
 def find(token):
     """The submission that a link belongs to; None for a foreign, broken or erased one."""
     try:
-        key = _signer.unsign(token)
+        key = signer.unsign(token)
     except BadSignature:
         return None
     return EditionSubmission.objects.select_related("edition", "land", "event").filter(key=key, erased_at=None).first()
@@ -93,7 +88,7 @@ def submit(edition, *, values, language, day, now):
         own = EditionSubmission.objects.filter(edition=edition, contact_email=values["contact_email"])
         waiting = [row for row in own if state_of(row) in OPEN]
         row = next((one for one in waiting if _same(one, values)), None)
-        if row is None and len(waiting) >= MOST_OPEN:
+        if row is None and sum(state_of(one) in BEFORE_THE_OFFICE for one in waiting) >= MOST_OPEN:
             raise ActRefused(
                 gettext("Zu dieser Adresse warten schon %(count)s Einreichungen. Bitte wenden Sie sich an uns.")
                 % {"count": MOST_OPEN}
@@ -102,6 +97,10 @@ def submit(edition, *, values, language, day, now):
             # It is with the office already; whoever has the link of the mail changes it there.
             return row
         may_mail = row is None or now >= row.submitted_at + RESEND_AFTER
+        if may_mail and _asked_today(values["contact_email"], now) >= MOST_UNCONFIRMED:
+            raise ActRefused(
+                gettext("Bitte bestätigen Sie zuerst die Einreichungen, zu denen Sie schon eine E-Mail bekommen haben.")
+            )
         if row is None:
             row = EditionSubmission(edition=edition, language=language, submitted_at=now)
         elif may_mail:
@@ -110,7 +109,7 @@ def submit(edition, *, values, language, day, now):
         row.save()
         if may_mail:
             days = ProgrammeSettings.load().submission_unconfirmed_days
-            _mail(row, "edition-confirm", f"{now.timestamp():.0f}", days=days)
+            mail(row, "edition-confirm", f"{now.timestamp():.0f}", days=days)
     return row
 
 
@@ -168,7 +167,7 @@ def ask(submission, *, question, actor, day, now):
         row = _for_office(submission, actor, day)
         row.question, row.asked_at = question, now
         row.save()
-        _mail(row, "edition-asked", f"{now.timestamp():.0f}", question=question)
+        mail(row, "edition-asked", f"{now.timestamp():.0f}", question=question)
         record(
             actor=actor,
             verb="ask_about_submission_of_event",
@@ -185,7 +184,7 @@ def decline(submission, *, reason, actor, day, now):
         row = _for_office(submission, actor, day)
         row.declined_at, row.reason = now, reason
         row.save()
-        _mail(row, "edition-declined", "", reason=reason)
+        mail(row, "edition-declined", "", reason=reason)
         record(
             actor=actor,
             verb="decline_submission_of_event",
@@ -218,7 +217,7 @@ def accept(submission, *, actor, day, now):
         content.bump()
         with translation.override(row.language):
             address = settings.SITE_URL + reverse("events:event", args=[event.slug])
-        _mail(row, "edition-accepted", "", address=address, office_email=ProgrammeSettings.load().office_email)
+        mail(row, "edition-accepted", "", address=address, office_email=ProgrammeSettings.load().office_email)
         record(
             actor=actor,
             verb="accept_submission_of_event",
@@ -229,9 +228,20 @@ def accept(submission, *, actor, day, now):
     return event
 
 
+def doubles_of(submission):
+    """Submissions of the same title and day for the same edition from another address: perhaps the same event."""
+    others = EditionSubmission.objects.filter(
+        edition=submission.edition_id, held_on=submission.held_on, confirmed_at__isnull=False, withdrawn_at=None
+    )
+    title, email = submission.title_de.casefold(), submission.contact_email
+    found = others.exclude(pk=submission.pk).exclude(contact_email=email).order_by("submitted_at", "pk")
+    return [one for one in found if one.title_de.casefold() == title]
+
+
 def purge_submissions(day, now):
     """Delete what nobody confirmed in time, and erase the contact of editions that are long over.
 
+    What nobody decided until then has lapsed (submissionstates.py): there is nobody left to write to.
     Returns (deleted, erased). Meant to run daily; safe to repeat.
     """
     policy = ProgrammeSettings.load()
@@ -252,6 +262,16 @@ def purge_submissions(day, now):
             row.erased_at = now
             row.save()
     return len(deleted), len(erased)
+
+
+def _asked_today(email, now):
+    """How many mails of the last day ask this address to confirm what is still unconfirmed."""
+    unconfirmed = EditionSubmission.objects.filter(contact_email=email, confirmed_at=None)
+    return OutboxMessage.objects.filter(
+        subject_kind=SUBJECT_KIND,
+        subject_key__in=list(unconfirmed.values_list("key", flat=True)),
+        created_at__gt=now - timedelta(days=1),
+    ).count()
 
 
 def _forget_address(rows):
@@ -286,19 +306,3 @@ def _same(row, values):
 def _put(row, values):
     for name in FIELDS:
         setattr(row, name, values[name])
-
-
-def _mail(row, name, occasion, **context):
-    with translation.override(row.language):
-        link = settings.SITE_URL + reverse("events:edition-submission", args=[token_of(row)])
-        about = {"title": row.title_de, "edition": row.edition, "day": german_date(row.held_on), "link": link}
-    queue_mail(
-        name,
-        key=f"{name}-{row.key}-{occasion}",
-        kind=name,
-        to_email=row.contact_email,
-        language=row.language,
-        subject_kind=SUBJECT_KIND,
-        subject_key=row.key,
-        context={**about, **context},
-    )

@@ -17,7 +17,7 @@ from records.errors import ActRefused
 from ..models import Event, IssueItem, News, NewsletterIssue, Publication, Story
 from ..newsletter_mail import mail_of
 from ..newsletter_rules import DRAFT, EVENT, NEWS, PUBLICATION, STORY
-from ..wording import date_words
+from ..wording import date_words, town_words
 
 SUBJECT_KIND = "newsletter-issue"
 TEST_KIND = "newsletter-test"
@@ -179,7 +179,7 @@ def _item(issue, candidate, position):
 
 def _when(event):
     """Day and place of an event, short enough for its column."""
-    place = gettext("online") if event.online and not event.city else event.city
+    place = gettext("online") if event.online and not event.city else town_words(event)
     return ", ".join(filter(None, [date_words(event), place]))[:120]
 
 

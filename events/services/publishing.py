@@ -16,7 +16,9 @@ from programme.models import ProgrammeSettings
 from records.services import record
 from records.shown_pictures import hold_back_pictures, publish_pictures
 
-from ..models import Story
+from ..models import Event, Story
+from .edition_mails import tell_submitter
+from .registration_news import registered_count
 
 MARKDOWN_FIELDS = ("body_de", "body_en", "summary_de", "summary_en")
 
@@ -56,21 +58,29 @@ def release(content, *, on, actor, day):
         )
         if row.contributed_by_id and before is None:
             tell_author(row, "released")
+        if isinstance(row, Event) and before is None:
+            tell_submitter(row, "released")
         pages.bump()
         return row
 
 
 def take_back(content, *, actor, day):
-    """It is no longer public, and the office's draft again. Its address and its number stay its own."""
+    """It is no longer public, and the office's draft again. Its address and its number stay its own.
+
+    An event to which people are registered is called off instead: so they learn of it.
+    """
     with transaction.atomic():
         row = locked(content)
         _office_only(actor, day)
         if row.released_on is None:
             raise ActRefused(_("Das ist nicht veröffentlicht."))
+        _refuse_while_people_come(row, day)
         before, row.released_on = row.released_on, None
         row.save()
         hold_back_pictures(tokens_of(row), timezone.now())
         kind, key = row._meta.model_name, row.slug[:80]
+        if isinstance(row, Event):
+            tell_submitter(row, "taken_back")
         record(actor=actor, verb="take_back_content", subject_kind=kind, subject_key=key, from_state=before)
         pages.bump()
         return row
@@ -108,6 +118,15 @@ def tell_author(content, what):
 def _office_only(actor, day):
     if actor is not None and not is_office(actor, day):
         raise ActRefused(_("Inhalte veröffentlicht das Programmbüro."))
+
+
+def _refuse_while_people_come(row, day):
+    if not isinstance(row, Event) or row.cancelled_on or row.last_day is None or row.last_day < day:
+        return
+    if registered_count(row):
+        raise ActRefused(
+            _("Zu dieser Veranstaltung sind Personen angemeldet. Bitte sagen Sie sie ab: Dann erfahren es alle.")
+        )
 
 
 def _next_number():

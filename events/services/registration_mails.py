@@ -56,6 +56,12 @@ def mail_called_off(registration, reason):
     _mail(registration, "registration-called-off", calendar=CANCEL if seated else "", reason=reason)
 
 
+def mail_on_again(registration):
+    """What was called off takes place after all."""
+    seated = registration.state == Registration.State.SEATED
+    _mail(registration, "registration-on-again", calendar=REQUEST if seated else "")
+
+
 def mail_words(registration, message, *, key, to_email=None, to_user=None):
     """What the office wrote to everyone, in the person's language as far as there is a text in it."""
     english = registration.language == "en" and message.subject_en and message.body_en

@@ -11,8 +11,8 @@ from records.services import record
 
 from ..models import Registration, RegistrationMessage, RegistrationSettings
 from ..registration_facts import facts_of
-from .registration_mails import mail_called_off, mail_news, mail_words
-from .registrations import SETTINGS_KIND, lock
+from .registration_mails import mail_called_off, mail_news, mail_on_again, mail_words
+from .registrations import SETTINGS_KIND, fill, lock
 
 Recipients = RegistrationMessage.Recipients
 
@@ -64,6 +64,28 @@ def call_off(event, *, reason, reason_en="", actor, now):
         held.called_off_at = now
         held.save(update_fields=["called_off_at"])
         _note(held, "call_off_registration", actor, len(rows))
+        bump()
+    return len(rows)
+
+
+def tell_on_again(event, *, actor, now):
+    """What was called off takes place after all: the registration goes on as it stood. Returns how many are told."""
+    settings = RegistrationSettings.objects.filter(event=event).first()
+    if settings is None:
+        return 0
+    with lock(settings, now) as held:
+        if not held.called_off_at:
+            return 0
+        held.called_off_at, held.told = None, facts_of(held.event)
+        held.save(update_fields=["called_off_at", "told"])
+        rows = _standing(held)
+        for row in rows:
+            row.sequence += 1
+            row.save(update_fields=["sequence"])
+            mail_on_again(row)
+        # More seats may be offered by now.
+        fill(held, now)
+        _note(held, "set_registration_again", actor, len(rows))
         bump()
     return len(rows)
 

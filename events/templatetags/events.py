@@ -3,6 +3,7 @@
 from django import template
 
 from events import wording
+from events.registration_facts import place_of
 
 register = template.Library()
 
@@ -17,3 +18,15 @@ def event_date(event):
 def event_participants(event):
     """{{ event|event_participants }}: "rund 200"."""
     return wording.participants_words(event)
+
+
+@register.filter
+def event_town(event):
+    """{{ event|event_town }}: "Jena", abroad "Paris, Frankreich"; empty where there is none."""
+    return wording.town_words(event)
+
+
+@register.filter
+def event_place(event):
+    """{{ event|event_place }}: venue, town, country and "online"."""
+    return place_of(event)

@@ -3,13 +3,16 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from events.models import EditionSubmission, Event
 from events.services import editions
 from events.services.announcing import cancel_event
-from events.services.editions import token_of
+from events.services.edition_mails import token_of
+from events.services.publishing import take_back
 from events.submissionstates import SubmissionState, state_of
 from programme.models import Land
 from programme.templatetags.portal import german_date
@@ -116,6 +119,13 @@ def test_queries_do_not_grow(client, edition, django_assert_max_num_queries):
         page(client, edition, x=2)
 
 
+def test_events_without_an_hour_stand_first_on_every_database(client, edition):
+    programme(edition, ("A", 0, "DE-BY"))
+    with CaptureQueriesContext(connection) as asked:
+        page(client, edition)
+    assert any("NULLS FIRST" in query["sql"] for query in asked.captured_queries)
+
+
 def test_the_whole_programme_as_a_calendar(client, edition):
     programme(edition, ("A", 0, "DE-BY"), ("B", 1, "online"))
     answer = client.get(reverse("edition-calendar", args=[edition.slug]))
@@ -166,6 +176,10 @@ class TestTheForm:
             ("website", "javascript:alert(1)"),
             ("ends_at", "11:00"),
             ("title_de", "\x00"),
+            ("title_de", "Siehe https://x.test"),
+            ("title_de", "Siehe WWW.x.test"),
+            ("title_de", "Eine\nzweite Zeile"),
+            ("title_en", "See http://x.test"),
             ("land", "999"),
         ],
     )
@@ -176,6 +190,12 @@ class TestTheForm:
         assert answer.context["form"].errors[at]
         assert "Wir zeigen" in answer.content.decode() or field == "summary_de"
         assert not EditionSubmission.objects.exists()
+
+    def test_the_faults_are_summed_up_once(self, client, edition):
+        row = EditionSubmissionFactory(edition=edition)
+        own = reverse("events:edition-submission", args=[token_of(row)])
+        for answer in (self.send(client, edition, city=""), client.post(own, self.words(edition, city=""))):
+            assert answer.content.count(b'id="error-summary') == 1
 
     def test_a_closed_week_has_no_form(self, client, edition):
         edition.submissions_until = edition.submissions_from
@@ -207,6 +227,21 @@ class TestTheLink:
         assert state_of(row) == SubmissionState.WITHDRAWN
         assert client.post(reverse("events:edition-submission-withdraw", args=[token])).status_code == 302
 
+    def test_the_page_says_what_became_of_the_event(self, client, office, today):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now())
+        when = {"actor": office, "day": today, "now": timezone.now()}
+        shown = lambda: client.get(reverse("events:edition-submission", args=[token_of(row)])).content.decode()  # noqa: E731
+        event = editions.accept(row, **when)
+        assert "Ihre Veranstaltung steht im Programm." in shown()
+        cancel_event(event, notice_de="Der Saal ist gesperrt.", **when)
+        assert "Ihre Veranstaltung ist abgesagt." in shown()
+        assert "Der Saal ist gesperrt." in shown()
+        take_back(event, actor=office, day=today)
+        page_now = shown()
+        assert "steht zurzeit nicht im Programm" in page_now
+        assert "Nicht mehr im Programm" in page_now
+        assert reverse("events:event", args=[event.slug]) not in page_now
+
     @pytest.mark.parametrize(
         "name", ["edition-submission", "edition-submission-confirm", "edition-submission-withdraw"]
     )
@@ -227,6 +262,22 @@ class TestTheOffice:
         assert Event.objects.get(edition=row.edition).title_de == "Bestätigt"
         assert "Bestätigt" in page(client, row.edition).content.decode()
         assert "Bestätigt" not in client.get(reverse("admin:index")).content.decode()
+
+    def test_is_warned_of_the_same_event_from_another_address(self, client, office):
+        client.force_login(office)
+        row = EditionSubmissionFactory(confirmed_at=timezone.now())
+        address = reverse("admin:events_editionsubmission_change", args=[row.pk])
+        accept = reverse("admin:events_editionsubmission_act", args=[row.pk, "accept"])
+        assert "Achtung" not in client.get(accept).content.decode()
+        other = EditionSubmissionFactory(
+            edition=row.edition, title_de=row.title_de, organisation="Zweite GmbH", confirmed_at=timezone.now()
+        )
+        assert "Achtung" in client.get(accept).content.decode()
+        found = client.get(address).content.decode()
+        assert reverse("admin:events_editionsubmission_change", args=[other.pk]) in found
+        assert "Zweite GmbH" in found
+        client.post(accept)
+        assert Event.objects.filter(edition=row.edition).exists()
 
     def test_puts_words_right_and_asks(self, client, office):
         client.force_login(office)

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from events.models import EditionSubmission, Event
 from events.services import editions
-from events.services.editions import token_of
+from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event, set_again
+from events.services.edition_mails import token_of
+from events.services.publishing import release, take_back
 from events.submissionstates import OPEN, SubmissionState, state_of
 from notifications.models import OutboxMessage
 from programme.models import Land, ProgrammeSettings
@@ -17,7 +19,7 @@ from records.models import AuditEntry
 
 from .factories import EditionFactory, EditionSubmissionFactory
 
-DATES = ("confirmed_at", "asked_at", "accepted_at", "declined_at", "withdrawn_at")
+DATES = ("confirmed_at", "asked_at", "accepted_at", "declined_at", "withdrawn_at", "erased_at")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,8 @@ DATES = ("confirmed_at", "asked_at", "accepted_at", "declined_at", "withdrawn_at
         (("confirmed_at", "accepted_at"), SubmissionState.ACCEPTED),
         (("confirmed_at", "asked_at", "declined_at"), SubmissionState.DECLINED),
         (("confirmed_at", "withdrawn_at"), SubmissionState.WITHDRAWN),
+        (("confirmed_at", "accepted_at", "erased_at"), SubmissionState.ACCEPTED),
+        (("confirmed_at", "asked_at", "erased_at"), SubmissionState.LAPSED),
     ],
 )
 def test_the_state_follows_from_the_dates(set_dates, state):
@@ -77,6 +81,7 @@ def words(edition, **more):
         "starts_at": datetime.time(10),
         "ends_at": None,
         "online": False,
+        "address": "Werkstraße 1",
         "city": "Augsburg",
         "land": Land.objects.get(iso="DE-BY"),
         "website": "",
@@ -126,11 +131,30 @@ class TestSubmitting:
 
     def test_a_flood_from_one_address_ends(self, edition, monkeypatch):
         monkeypatch.setattr(editions, "MOST_OPEN", 2)
-        self.submit(edition, title_de="A")
-        self.submit(edition, title_de="B")
+        for title in "AB":
+            editions.confirm(token_of(self.submit(edition, title_de=title)), now=timezone.now())
         with pytest.raises(ActRefused):
             self.submit(edition, title_de="C")
         self.submit(edition, title_de="C", contact_email="andere@portal.test")
+
+    def test_unconfirmed_ones_of_somebody_else_lock_nobody_out(self, edition, monkeypatch):
+        monkeypatch.setattr(editions, "MOST_OPEN", 2)
+        monkeypatch.setattr(editions, "MOST_UNCONFIRMED", 3)
+        rows = [self.submit(edition, title_de=title) for title in "ABC"]
+        with pytest.raises(ActRefused):
+            self.submit(edition, title_de="D")
+        with pytest.raises(ActRefused):
+            self.submit(edition, title_de="A", now=timezone.now() + editions.RESEND_AFTER)
+        assert OutboxMessage.objects.count() == 3
+        editions.confirm(token_of(rows[0]), now=timezone.now())
+        self.submit(edition, title_de="D")
+        self.submit(edition, title_de="E", now=timezone.now() + datetime.timedelta(days=1, minutes=1))
+
+    def test_the_mail_to_an_unproved_address_has_no_strange_subject(self, edition):
+        self.submit(edition, title_de="Gewinnen Sie jetzt")
+        mail = OutboxMessage.objects.get()
+        assert "Gewinnen" not in mail.subject
+        assert edition.name_de in mail.subject
 
     def test_a_closed_edition_takes_nothing(self, edition):
         edition.submissions_until = edition.submissions_from
@@ -241,6 +265,47 @@ class TestTheOffice:
         with pytest.raises(ActRefused):
             editions.accept(EditionSubmissionFactory(), actor=office, **self.when())
 
+    def test_the_street_goes_along(self, office):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now(), address="Werkstraße 1")
+        assert editions.accept(row, actor=office, **self.when()).address == "Werkstraße 1"
+
+    def test_whoever_submitted_is_told_what_becomes_of_the_event(self, office):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now(), language="en", title_en="Open workshop")
+        event = editions.accept(row, actor=office, **self.when())
+        reason = {"notice_de": "Umbau.", "notice_en": "Rebuilding."}
+        place = {name: getattr(event, name) for name in PLACE_AND_TIME} | {"city": "Ulm"}
+        acts = [
+            lambda: move_event(event, values=place, **reason, actor=office, **self.when()),
+            lambda: cancel_event(event, **reason, actor=office, **self.when()),
+            lambda: set_again(event, actor=office, **self.when()),
+            lambda: take_back(event, actor=office, day=timezone.localdate()),
+            lambda: release(event, on=timezone.localdate(), actor=office, day=timezone.localdate()),
+        ]
+        for act in acts:
+            act()
+        told = list(OutboxMessage.objects.filter(kind="edition-news").order_by("pk"))
+        assert {mail.to_email for mail in told} == {row.contact_email}
+        assert [mail.language for mail in told] == ["en"] * 5
+        assert len({mail.subject for mail in told}) == 5
+        assert ["Rebuilding." in mail.body for mail in told] == [True, True, False, False, False]
+        assert "Ulm" in told[0].body
+        assert token_of(row) in told[0].body
+        EditionSubmission.objects.update(contact_email="", erased_at=timezone.now())
+        cancel_event(event, **reason, actor=office, **self.when())
+        assert OutboxMessage.objects.filter(kind="edition-news").count() == 5
+
+    def test_the_same_event_from_another_address_is_noticed(self):
+        row = EditionSubmissionFactory(confirmed_at=timezone.now(), title_de="Ökologie zeigen")
+        same = {"edition": row.edition, "title_de": "ÖKOLOGIE ZEIGEN", "confirmed_at": timezone.now()}
+        other = EditionSubmissionFactory(**same)
+        EditionSubmissionFactory(**same, contact_email=row.contact_email)
+        EditionSubmissionFactory(**same, held_on=row.edition.ends_on)
+        EditionSubmissionFactory(**same, withdrawn_at=timezone.now())
+        EditionSubmissionFactory(**{**same, "confirmed_at": None})
+        EditionSubmissionFactory(**{**same, "edition": EditionFactory(starts_on=row.held_on)})
+        EditionSubmissionFactory(**{**same, "title_de": "Anderes"})
+        assert editions.doubles_of(row) == [other]
+
     def test_a_title_that_is_an_address_of_the_portal(self, row, office):
         row.title_de = "Weeks"
         row.save()
@@ -279,3 +344,20 @@ class TestForgetting:
         assert not OutboxMessage.objects.filter(to_email=address).exists()
         assert editions.find(link) is None
         assert Event.objects.filter(pk=event.pk).exists()
+
+    @pytest.mark.parametrize("asked", [False, True])
+    def test_what_nobody_decided_lapses_with_its_contact(self, office, asked):
+        now = timezone.now()
+        row = EditionSubmissionFactory(confirmed_at=now, asked_at=now if asked else None)
+        later = row.edition.ends_on + datetime.timedelta(days=ProgrammeSettings.load().submission_contact_days + 1)
+        editions.purge_submissions(later, now)
+        row.refresh_from_db()
+        assert state_of(row) == SubmissionState.LAPSED
+        assert not EditionSubmission.objects.undecided().exists()
+        for act in (
+            lambda: editions.accept(row, actor=office, day=later, now=now),
+            lambda: editions.decline(row, reason="x", actor=office, day=later, now=now),
+            lambda: editions.ask(row, question="x", actor=office, day=later, now=now),
+        ):
+            with pytest.raises(ActRefused):
+                act()

@@ -7,24 +7,21 @@ import re
 import pytest
 import vobject
 from django.urls import reverse
-from django.utils import timezone
 
-from events.facets import FACETS, Facts, chosen_values, counts, found, toggled
-from events.models import Event, Registration
-from events.services.announcing import PLACE_AND_TIME, cancel_event, move_event
+from clusters.tests.factories import ClusterFactory, MembershipFactory
+from events.facets import FACETS, MOST_MONTHS, Facts, chosen_values, counts, found, months_of, toggled
+from events.models import Event
 from events.wording import month_words
-from notifications.models import OutboxMessage
 from programme.models import Land
-from records.errors import ActRefused
 
-from .factories import EventFactory
-from .registrations import RegistrationSettingsFactory, registered
+from .factories import EditionFactory, EventFactory
+from .registrations import RegistrationSettingsFactory
 
 SAMPLE = [
-    Facts(1, "workshop", ("DE-BY",), "2027-05"),
-    Facts(2, "workshop", ("DE-HE", "online"), "2027-05"),
-    Facts(3, "seminar", ("online",), "2027-06"),
-    Facts(4, "fair", (), "2027-06"),
+    Facts(1, "workshop", ("DE-BY",), ("2027-05",)),
+    Facts(2, "workshop", ("DE-HE", "online"), ("2027-05",)),
+    Facts(3, "seminar", ("online",), ("2027-06",)),
+    Facts(4, "fair", (), ("2027-06",)),
 ]
 NOTHING = {facet: [] for facet in FACETS}
 
@@ -43,6 +40,18 @@ class TestFacets:
     )
     def test_or_within_a_facet_and_across(self, chosen, keys):
         assert [one.key for one in found(SAMPLE, NOTHING | chosen)] == keys
+
+    @pytest.mark.parametrize(
+        ("first", "last", "months"),
+        [
+            ("2027-05-01", "2027-05-31", ("2027-05",)),
+            ("2027-11-30", "2027-12-02", ("2027-11", "2027-12")),
+            ("2027-12-31", "2028-02-01", ("2027-12", "2028-01", "2028-02")),
+        ],
+    )
+    def test_the_months_that_an_event_touches(self, first, last, months):
+        assert months_of(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)) == months
+        assert len(months_of(datetime.date.fromisoformat(first), datetime.date.max)) == MOST_MONTHS
 
     def test_counts_leave_their_own_facet_out(self):
         assert counts(SAMPLE, NOTHING | {"kind": ["fair"]}, "kind") == {"workshop": 2, "seminar": 1, "fair": 1}
@@ -99,6 +108,19 @@ class TestTheList:
         answer = client.get("/events/")
         months = re.findall('portal-list-heading">(.*?)<', answer.content.decode())
         assert months == [month_words(f"{today:%Y-%m}")]
+
+    def test_an_event_over_the_end_of_a_month_is_found_in_both(self, client, time_machine):
+        time_machine.move_to(datetime.datetime(2027, 11, 2, 12, tzinfo=datetime.UTC))
+        EventFactory(title_de="Über Monate", starts_on=datetime.date(2027, 11, 30), ends_on=datetime.date(2027, 12, 2))
+        EventFactory(title_de="Im Dezember", starts_on=datetime.date(2027, 12, 1))
+        for query, headings in (
+            ("", ["November 2027", "Dezember 2027"]),
+            ("?month=2027-11", ["November 2027"]),
+            ("?month=2027-12", ["Dezember 2027"]),
+        ):
+            answer = client.get(f"/events/{query}")
+            assert "Über Monate" in titles(answer)
+            assert re.findall('portal-list-heading">(.*?)<', answer.content.decode()) == headings
 
     @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "kind=%00", "month=2027-13", "land=x"])
     def test_an_odd_address_is_no_fault(self, client, query):
@@ -172,97 +194,60 @@ class TestOneEvent:
         assert data["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
         assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
 
+    def test_abroad_the_country_stands_with_the_town(self, client, today):
+        event = EventFactory(city="Lyon", country="FR", address="Messehalle 2", title_de="Messe in Lyon")
+        EventFactory(city="Jena", title_de="Treffen in Jena")
+        page = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        assert "<dd>Messehalle 2, Lyon, Frankreich</dd>" in page
+        assert "· Lyon, Frankreich" in page
+        english = client.get(f"/en/events/{event.slug}/").content.decode()
+        assert "Lyon, France" in english
+        listed = client.get("/events/").content.decode()
+        assert "<span>Lyon, Frankreich</span>" in listed
+        assert "<span>Jena</span>" in listed
+        entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
+        assert entry.location.value == "Messehalle 2, Lyon, Frankreich"
+
+    def test_the_preview_tells_what_the_page_will(self, client, office):
+        client.force_login(office)
+        cluster = ClusterFactory(name="Optik Jena", profile_released=True)
+        MembershipFactory(cluster=cluster)
+        event = EventFactory(
+            address="Carl-Zeiss-Straße 1",
+            city="Jena",
+            land=Land.objects.get(iso="DE-TH"),
+            partner_country="Italien",
+            participants=200,
+            participants_qualifier="about",
+            note_de="Bitte einen Ausweis mitbringen.",
+            edition=EditionFactory(name_de="Clusterwoche 2031"),
+            clusters=[cluster],
+            summary_de="Worum es geht.",
+        )
+        facts = re.compile(r'(?s)<dl class="portal-facts">.*?</dl>')
+        public = client.get(reverse("events:event", args=[event.slug])).content.decode()
+        preview = client.get(reverse("admin:events_event_preview", args=[event.pk])).content.decode()
+        assert facts.search(preview)[0] == facts.search(public)[0]
+        for words in ("Carl-Zeiss-Straße 1", "Thüringen", "Italien", "rund 200", "Optik Jena", "Ausweis", "2031"):
+            assert words in facts.search(preview)[0]
+
     def test_related_ones_of_the_same_kind(self, client):
         event, same = EventFactory(kind="seminar"), EventFactory(kind="seminar")
         EventFactory(kind="workshop")
         context = client.get(reverse("events:event", args=[event.slug])).context
         assert list(context["related"]) == [same]
 
-
-@pytest.mark.django_db
-class TestChanging:
-    def when(self):
-        return {"day": timezone.localdate(), "now": timezone.now()}
-
-    def values(self, event, **more):
-        return {name: getattr(event, name) for name in PLACE_AND_TIME} | more
-
-    def test_calling_off(self, client, office):
-        event = EventFactory()
-        address = registered(RegistrationSettingsFactory(event=event)).email
-        assert cancel_event(event, notice_de="Der Referent ist krank.", actor=office, **self.when()) == 1
-        page = client.get(reverse("events:event", args=[event.slug])).content.decode()
-        assert "Der Referent ist krank." in page
-        assert "EventCancelled" in page
-        assert "Jetzt anmelden" not in page
-        entry = vobject.readOne(client.get(f"/events/{event.slug}.ics").content.decode()).vevent
-        assert (entry.status.value, entry.sequence.value) == ("CANCELLED", "1")
-        assert (
-            "Der Referent ist krank."
-            in OutboxMessage.objects.get(to_email=address, subject__startswith="Abgesagt").body
-        )
-        with pytest.raises(ActRefused):
-            cancel_event(event, notice_de="Noch einmal.", actor=office, **self.when())
-
-    def test_english_readers_are_told_in_english(self, office, today):
-        event = EventFactory()
-        settings = RegistrationSettingsFactory(event=event)
-        for number, language in ((1, "de"), (2, "en")):
-            registered(settings, number, language=language)
-        later = today + datetime.timedelta(days=12)
-        words = {"notice_de": "Bahnstreik.", "notice_en": "Rail strike."}
-        move_event(event, values=self.values(event, starts_on=later), **words, actor=office, **self.when())
-        words = {"notice_de": "Die Halle ist gesperrt.", "notice_en": "The hall is closed."}
-        cancel_event(event, **words, actor=office, **self.when())
-        for kind, german, english in (
-            ("registration-news", "Bahnstreik.", "Rail strike."),
-            ("registration-called-off", "Die Halle ist gesperrt.", "The hall is closed."),
-        ):
-            bodies = {mail.language: mail.body for mail in OutboxMessage.objects.filter(kind=kind)}
-            assert german in bodies["de"]
-            assert english in bodies["en"]
-            assert german not in bodies["en"]
-
-    def test_moving(self, client, office):
-        event = EventFactory()
-        later = event.starts_on + datetime.timedelta(days=7)
-        move_event(
-            event, values=self.values(event, starts_on=later), notice_de="Bahnstreik.", actor=office, **self.when()
-        )
-        event.refresh_from_db()
-        assert (event.starts_on, event.sequence) == (later, 1)
-        assert "Bahnstreik." in client.get(reverse("events:event", args=[event.slug])).content.decode()
-
-    def test_refusals(self, office, manager, today):
-        event, over = EventFactory(), EventFactory(starts_on=today - datetime.timedelta(days=1))
-        for wrong, actor in ((event, manager), (over, office), (EventFactory(released_on=None), office)):
-            with pytest.raises(ActRefused):
-                cancel_event(wrong, notice_de="x", actor=actor, **self.when())
-        with pytest.raises(ActRefused):
-            move_event(event, values=self.values(event), notice_de="x", actor=office, **self.when())
-
-    def test_the_office_does_both_in_the_admin(self, client, office):
-        client.force_login(office)
-        event = EventFactory()
-        later = event.starts_on + datetime.timedelta(days=3)
-        act = lambda name: reverse("admin:events_event_act", args=[event.pk, name])  # noqa: E731
-        wrong = client.post(
-            act("move"), {"starts_on": later.isoformat(), "ends_on": "2020-01-01", "notice_de": "Grund"}
-        )
-        assert wrong.status_code == 200
-        client.post(act("move"), {"starts_on": later.isoformat(), "notice_de": "Der Saal ist belegt."})
-        event.refresh_from_db()
-        assert event.starts_on == later
-        client.post(act("cancel"), {"notice_de": "Zu wenige Anmeldungen."})
-        event.refresh_from_db()
-        assert event.cancelled_on == timezone.localdate()
-        assert not Registration.objects.exists()
-
-    def test_an_announcement_needs_its_day(self, client, office, today):
-        client.force_login(office)
-        words = {"kind": "fair", "title_de": "Messe", "country": "DE", "date_precision": "month"}
-        ahead = (today + datetime.timedelta(days=60)).isoformat()
-        refused = client.post(reverse("admin:events_event_add"), words | {"starts_on": ahead})
-        assert refused.context["adminform"].form.errors["date_precision"]
-        client.post(reverse("admin:events_event_add"), words | {"starts_on": "2019-05-01"})
-        assert Event.objects.get(title_de="Messe").date_precision == "month"
+    def test_when_the_registration_closes_no_kept_page_offers_it(self, client, time_machine, django_assert_num_queries):
+        now = datetime.datetime(2027, 3, 10, 12, tzinfo=datetime.UTC)
+        time_machine.move_to(now, tick=False)
+        closes_at = now + datetime.timedelta(minutes=5)
+        event = RegistrationSettingsFactory(closes_at=closes_at).event
+        page = lambda: client.get(reverse("events:event", args=[event.slug])).content.decode()  # noqa: E731
+        assert "Jetzt anmelden" in page()
+        time_machine.move_to(closes_at - datetime.timedelta(seconds=1), tick=False)
+        with django_assert_num_queries(1):
+            assert "Jetzt anmelden" in page()
+        time_machine.move_to(closes_at, tick=False)
+        assert "Jetzt anmelden" not in page()
+        with django_assert_num_queries(1):
+            assert "Die Anmeldung ist geschlossen." in page()

@@ -49,6 +49,16 @@ def test_times_are_those_of_berlin_with_their_zone_written_out(client, day, offs
     assert str(entry["location"]) == "Jena"
 
 
+def test_the_description_is_plain_text(client):
+    EventFactory(
+        slug="text", summary_de="Mit **Betonung**.\n\n![Der Saal](bild:abcdefgh1234)\n\n[Mehr](https://x.test/)"
+    )
+    description = str(entry_of(client, "text")["description"])
+    assert description.startswith("Mit Betonung.")
+    assert "bild:" not in description
+    assert "Mehr (https://x.test/)" in description
+
+
 def test_a_beginning_without_an_end_stays_open(client):
     EventFactory(slug="offen", starts_at=datetime.time(9))
     assert "dtend" not in entry_of(client, "offen")

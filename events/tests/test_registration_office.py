@@ -183,6 +183,25 @@ def test_calling_off_ends_the_registration_and_takes_the_date_out_of_calendars(d
     assert OutboxMessage.objects.filter(kind="registration-called-off").count() == 1
 
 
+def test_english_readers_read_the_offices_words_in_english(desk, settings_):
+    rows = [registered(settings_, number, language=language) for number, language in ((1, "de"), (2, "en"), (3, "en"))]
+    event = settings_.event
+    event.starts_on += DAY
+    event.save()
+    desk.post(act(settings_, "tell"), {"word": "Neuer Raum.", "word_en": "New room."})
+    desk.post(act(rows[2], "cancel", "registration"), {"reason": "Auf Wunsch", "reason_en": "As you asked"})
+    desk.post(act(settings_, "call-off"), {"reason": "Sturm", "reason_en": "Storm"})
+    for kind, german, english in (
+        ("registration-news", "Neuer Raum.", "New room."),
+        ("registration-cancelled", "Auf Wunsch", "As you asked"),
+        ("registration-called-off", "Sturm", "Storm"),
+    ):
+        for mail in OutboxMessage.objects.filter(kind=kind):
+            assert (german in mail.body, english in mail.body) == (mail.language == "de", mail.language == "en")
+    event.refresh_from_db()
+    assert (event.notice_de, event.notice_en) == ("Sturm", "Storm")
+
+
 def test_attendance_is_ticked_off_person_by_person(desk, settings_, time_machine):
     rows = [registered(settings_, number) for number in (1, 2)]
     page = reverse("admin:events_registrationsettings_attendance", args=[settings_.pk])

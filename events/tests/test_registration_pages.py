@@ -89,6 +89,9 @@ def test_every_kind_of_question_is_asked_kept_and_shown(client, settings_):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
+        ({"name": "Gewinn: https://x.test"}, "name"),
+        ({"name": "Gewinn: www.x.test"}, "name"),
+        ({"name": "Ada\nSie haben gewonnen"}, "name"),
         ({"name": ""}, "name"),
         ({"name": "x" * 121}, "name"),
         ({"name": "Ada\x00"}, "name"),

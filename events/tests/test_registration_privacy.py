@@ -74,7 +74,7 @@ def test_who_has_a_seat_is_reminded_once_and_led_to_the_own_page(now):
     assert not Reminder.objects.filter(recipient__contains="portal.test").exists()
 
 
-@pytest.mark.parametrize("reason", ["cancelled", "called off", "moved", "over"])
+@pytest.mark.parametrize("reason", ["cancelled", "called off", "moved", "over", "not released"])
 def test_a_reminder_that_lost_its_reason_is_not_sent(reason, office, now):
     settings, source = RegistrationSettingsFactory(), EventSource()
     row = registered(settings, now=now)
@@ -86,6 +86,9 @@ def test_a_reminder_that_lost_its_reason_is_not_sent(reason, office, now):
         cancel(row, now=now)
     elif reason == "called off":
         call_off(settings.event, reason="Sturm", actor=office, now=now)
+    elif reason == "not released":
+        settings.event.released_on = None
+        settings.event.save()
     elif reason == "moved":
         settings.event.starts_on += DAY
         settings.event.save()

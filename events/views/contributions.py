@@ -14,7 +14,7 @@ from records.errors import ActRefused
 from ..articles_page import article_context
 from ..contributing import BADGES, WRITABLE, Stage
 from ..contribution_forms import FORMS
-from ..listing import with_public_clusters
+from ..listing import event_context, with_public_clusters
 from ..models import Event
 from ..services import contributions as services
 
@@ -82,7 +82,7 @@ def preview(request, cluster, day, kind, key):
         "trail": [*_trail(), {"label": _("Beiträge"), "url": reverse("events:contributions", args=[cluster.slug])}],
     }
     if isinstance(content, Event):
-        return render(request, "events/contribution_event.html", {**context, "event": content})
+        return render(request, "events/contribution_event.html", {**context, **event_context(content, day)})
     return render(request, "events/contribution_article.html", {**context, **article_context(content, day)})
 
 

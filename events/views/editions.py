@@ -116,26 +116,33 @@ def _found(token):
 
 def _page(request, found, token, form):
     state = state_of(found)
+    event = found.event if found.event and found.event.is_released(timezone.localdate()) else None
     context = {
         "submission": found,
         "edition": found.edition,
         "token": token,
         "form": form,
         "state": state.value,
+        "event": event,
         "is_open": state in OPEN,
-        "steps": _steps(found, state),
+        "steps": _steps(found, state, event),
         "policy": ProgrammeSettings.load(),
     }
     return render(request, "events/edition_submission.html", context)
 
 
-def _steps(found, state):
+def _steps(found, state, event):
     """For components/stepper.html: sent, confirmed, looked at, in the programme or not."""
     outcomes = {
         SubmissionState.DECLINED: (gettext("Nicht im Programm"), found.declined_at),
         SubmissionState.WITHDRAWN: (gettext("Zurückgezogen"), found.withdrawn_at),
     }
-    last, last_day = outcomes.get(state, (gettext("Im Programm"), found.accepted_at))
+    if state == SubmissionState.ACCEPTED and event is None:
+        last, last_day = gettext("Nicht mehr im Programm"), None
+    elif state == SubmissionState.ACCEPTED and event.cancelled_on:
+        last, last_day = gettext("Abgesagt"), event.cancelled_on
+    else:
+        last, last_day = outcomes.get(state, (gettext("Im Programm"), found.accepted_at))
     here = {SubmissionState.UNCONFIRMED: 1, SubmissionState.WAITING: 2, SubmissionState.ASKED: 2}.get(state, 3)
     rows = [
         (gettext("Eingereicht"), found.submitted_at),

@@ -1,5 +1,6 @@
 """The events' pages: what is to come, with filters; the archive by year and quarter; one event."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -10,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from programme.models import Land
-from programme.pagecache import public_page
+from programme.pagecache import keep_until, public_page
 from programme.templatetags.portal import translated
 
 from .. import facets
-from ..listing import with_public_clusters
+from ..listing import event_context, with_public_clusters
 from ..models import Event
+from ..registration_facts import registration_of
 from ..structured import event_data
 from ..wording import month_words
 
@@ -32,15 +34,15 @@ def event_list(request):
     day = timezone.localdate()
     upcoming = Event.objects.released_on(day).upcoming(day)
     laender = {land.iso: translated(land, "name") for land in Land.objects.order_by("name_de")}
-    rows = upcoming.values_list("pk", "kind", "land__iso", "online", "starts_on")
+    rows = upcoming.values_list("pk", "kind", "land__iso", "online", "starts_on", "ends_on")
     events = [
-        facets.Facts(pk, kind, _places(iso, online), f"{max(starts_on, day):%Y-%m}")
-        for pk, kind, iso, online, starts_on in rows
+        facets.Facts(pk, kind, _places(iso, online), facets.months_of(max(starts_on, day), ends_on or starts_on))
+        for pk, kind, iso, online, starts_on, ends_on in rows
     ]
     names = {
         "kind": {value: str(label) for value, label in Event.Kind.choices},
         "land": {**laender, facets.ONLINE: gettext("online")},
-        "month": {month: month_words(month) for month in sorted({one.month for one in events})},
+        "month": {month: month_words(month) for month in sorted({month for one in events for month in one.months})},
     }
     asked = {facet: request.GET.getlist(facet) for facet in facets.FACETS}
     chosen = facets.chosen_values(asked, {facet: set(words) for facet, words in names.items()})
@@ -48,8 +50,7 @@ def event_list(request):
     page_obj = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(Event.objects.filter(pk__in=list(page_obj)).select_related("land", "edition").upcoming(day))
     for one in shown:
-        # What began earlier and still goes on stands in this month, as the filter counts it.
-        one.listed_on = max(one.starts_on, day)
+        one.listed_on = _listed_on(one, day, chosen["month"])
     calendar = [(name, value) for name in ("kind", "land") for value in chosen[name]]
     context = {
         "events": shown,
@@ -113,13 +114,16 @@ def event(request, slug):
     released = Event.objects.released_on(day)
     shown = get_object_or_404(with_public_clusters(released.select_related("land", "edition"), day), slug=slug)
     related = released.upcoming(day).exclude(pk=shown.pk)
-    edition = shown.edition if shown.edition and shown.edition.is_released(day) else None
+    known = event_context(shown, day)
+    registration, standing = registration_of(shown, timezone.now())
+    if registration:
+        keep_until(request, registration.closes_at)
+    edition = known["edition"]
     same = related.filter(edition=edition) if edition else related.filter(kind=shown.kind)
     context = {
-        "event": shown,
-        "edition": edition,
-        "is_over": shown.date_precision == Event.Precision.DAY and shown.last_day < day,
-        "is_precise": shown.date_precision == Event.Precision.DAY,
+        **known,
+        "registration": registration,
+        "standing": standing,
         "related": same[:MOST_RELATED],
         "structured": event_data(shown),
         "trail": [events_crumb()],
@@ -129,6 +133,14 @@ def event(request, slug):
 
 def events_crumb():
     return {"label": gettext("Veranstaltungen"), "url": reverse("events:event-list")}
+
+
+def _listed_on(event, day, months):
+    """Below whose month it stands: its own; this one, if it began earlier; the first chosen one that it touches."""
+    begins = max(event.starts_on, day)
+    touched = facets.months_of(begins, event.last_day)
+    first = next((month for month in months if month in touched), touched[0])
+    return begins if first == touched[0] else date.fromisoformat(f"{first}-01")
 
 
 def _places(iso, online):

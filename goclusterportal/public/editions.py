@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events.calendars import calendar_of
 from events.listing import with_public_clusters
 from events.models import Edition, Event
+from events.models.events import CHRONOLOGICAL
 from events.views.events import events_crumb
 from events.views.machines import CALENDAR_TYPE
 from programme.models import Land
@@ -76,7 +77,7 @@ def parse_day(text):
 
 def _events(shown, today):
     events = Event.objects.released_on(today).day_precise().filter(edition=shown).select_related("land", "edition")
-    return with_public_clusters(events.order_by("starts_on", "starts_at", "slug"), today)
+    return with_public_clusters(events.order_by(*CHRONOLOGICAL), today)
 
 
 def _one_of(value, known):

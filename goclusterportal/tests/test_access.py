@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from events.contributing import quarter_of
-from events.services.editions import token_of
+from events.services.edition_mails import token_of
 
 from .access import REFUSED_METHOD, ROLES, TABLE
 from .world import INVITATION_TOKEN

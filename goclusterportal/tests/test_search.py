@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from clusters.services.profile import save_cluster
 from clusters.tests.factories import ClusterFactory, MembershipFactory
-from events.models import Event, News, Publication, Story
+from events.models import Edition, Event, News, Publication, Story
 from goclusterportal.public.search.snippets import Piece, marked, snippet
 from programme.folding import fold, search_terms
 from programme.models import ContentPage
 
-QUERIES = 9
-QUERIES_WITHOUT_HIT = 14
+QUERIES = 10
+QUERIES_WITHOUT_HIT = 16
 
 
 def page(client, query, **more):
@@ -49,6 +49,14 @@ def content(db, today):
         Event.objects.create(
             slug=slug, kind="workshop", title_de=f"{word}werkstatt", starts_on=today, released_on=released
         )
+        Edition.objects.create(
+            slug=slug,
+            name_de=f"{word}woche",
+            intro_de="Sieben Tage.",
+            starts_on=today,
+            ends_on=today,
+            released_on=released,
+        )
         News.objects.create(slug=slug, title_de=f"{word}meldung", body_de="Text.", released_on=released)
         Story.objects.create(slug=slug, title_de=f"{word}erfolg", title_en="Bog success", released_on=released)
         Publication.objects.create(slug=slug, title_de=f"{word}bericht", released_on=released)
@@ -65,6 +73,7 @@ def test_everything_public_is_found_in_one_list_and_nothing_else(client, content
     assert titles(page(client, "moor")) == [
         "Moorverein",
         "Moorwerkstatt",
+        "Moorwoche",
         "Moormeldung",
         "Moorerfolg",
         "Moorbericht",
@@ -105,9 +114,10 @@ def test_chips_count_each_kind_and_narrow_the_list(client, content):
     response = page(client, "moor", kind="news")
     assert titles(response) == ["Moormeldung"]
     assert {str(chip["label"]): chip["count"] for chip in response.context["chips"]} == {
-        "Alle Treffer": 7,
+        "Alle Treffer": 8,
         "Cluster": 2,
         "Veranstaltungen": 1,
+        "Clusterwochen": 1,
         "Meldungen": 1,
         "ClusterERFOLGE": 1,
         "Veröffentlichungen": 1,
@@ -157,7 +167,7 @@ def test_what_cannot_be_searched_is_said_at_its_field(client, content, query, er
 
 @pytest.mark.parametrize("more", [{"kind": "nichts"}, {"page": "999"}, {"page": "x"}, {"kind": "\0"}, {"page": "-1"}])
 def test_a_strange_address_still_answers(client, content, more):
-    assert len(titles(page(client, "moor", **more))) == 7
+    assert len(titles(page(client, "moor", **more))) == 8
 
 
 def test_what_is_typed_is_never_markup(client, content):
@@ -216,13 +226,16 @@ def test_saving_something_else_leaves_the_searched_text(db, today):
     assert News.objects.get().search_text == "alt"
 
 
-def test_rows_of_before_are_filled_after_the_next_migrate(db):
+def test_rows_of_before_are_filled_after_the_next_migrate(db, today):
     News.objects.create(slug="a", title_de="Früher")
     News.objects.update(search_text="")
+    Edition.objects.create(slug="a", name_de="Frühlingswoche", starts_on=today, ends_on=today)
+    Edition.objects.update(search_text="")
     ContentPage.objects.update(search_text="")
     for app in ("events", "programme"):
         apps.get_app_config(app).load_defaults()
     assert News.objects.get().search_text == "frueher\nfruher"
+    assert Edition.objects.get().search_text == "fruehlingswoche\nfruhlingswoche"
     assert not ContentPage.objects.filter(search_text="").exists()
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
 from clusters.search import matching
-from events.models import Event, News, Publication, Story
-from events.wording import date_words
+from events.models import Edition, Event, News, Publication, Story
+from events.wording import date_words, town_words
 from programme.folding import search_terms
 from programme.models import ContentPage
 from programme.templatetags.portal import german_date
@@ -32,6 +32,11 @@ class Kind:
     note: Callable[..., str]
     titles: tuple[str, ...] = ("title_de", "title_en")
     texts: tuple[str, ...] = ("teaser", "body")
+
+    @property
+    def title(self):
+        """The translated column of the title."""
+        return self.titles[0].removesuffix("_de")
 
     def found(self, query, day):
         """The public rows in which every word of the query stands."""
@@ -83,8 +88,18 @@ KINDS = [
         _("Veranstaltungen"),
         _released(Event),
         _page_of("events:event"),
-        lambda event: ", ".join(filter(None, [date_words(event), event.city])),
+        lambda event: ", ".join(filter(None, [date_words(event), town_words(event)])),
         texts=("summary", "note"),
+    ),
+    Kind(
+        "weeks",
+        _("Clusterwoche"),
+        _("Clusterwochen"),
+        _released(Edition),
+        _page_of("public:edition"),
+        lambda week: f"{german_date(week.starts_on)} – {german_date(week.ends_on)}",
+        titles=("name_de", "name_en"),
+        texts=("intro",),
     ),
     Kind("news", _("Meldung"), _("Meldungen"), _released(News), _page_of("events:news"), _released_on),
     Kind("stories", _("ClusterERFOLG"), _("ClusterERFOLGE"), _released(Story), _page_of("events:story"), _released_on),

@@ -68,7 +68,7 @@ def shown(page: list[Hit], query: str, day) -> list[Result]:
 
 
 def _result(kind, row, terms):
-    title, title_language = (row.name, _language()) if kind.code == "clusters" else translate(row, "title")
+    title, title_language = (row.name, _language()) if kind.code == "clusters" else translate(row, kind.title)
     text, text_language = _text(kind, row, terms)
     return Result(
         kind=kind,
