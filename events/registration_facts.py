@@ -59,6 +59,11 @@ def registration_of(event, now):
     return settings, standing_of(settings, now)
 
 
+def has_registration(event):
+    """Whether a registration was set up for the event."""
+    return event.pk is not None and RegistrationSettings.objects.filter(event=event).exists()
+
+
 def is_dated(event):
     """Registration needs a day that is known."""
     return event.date_precision == Event.Precision.DAY and event.starts_on is not None
@@ -66,6 +71,11 @@ def is_dated(event):
 
 def begins_at(event):
     return begin_of(event.starts_on, event.starts_at)
+
+
+def day_has_come(event, day):
+    """Whether the event has begun by the calendar; one without a day has not."""
+    return event.starts_on is not None and day >= event.starts_on
 
 
 def is_changeable(registration, now):
@@ -81,6 +91,12 @@ def is_cancellable(registration, now):
     if registration.state == State.CANCELLED or registration.settings.called_off_at or registration.emptied_at:
         return False
     return now < begins_at(registration.settings.event)
+
+
+def has_entry(registration):
+    """Whether there is a date for the person's calendar: a seat, on a day that is known."""
+    settings = registration.settings
+    return registration.state == State.SEATED and settings.called_off_at is None and is_dated(settings.event)
 
 
 def waiting_position(registration):

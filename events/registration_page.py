@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from programme.templatetags.portal import translated
 
 from .models import Registration
-from .registration_facts import answer_words, begins_at, is_cancellable, is_changeable, place_of, waiting_position
+from .registration_facts import (
+    answer_words,
+    begins_at,
+    has_entry,
+    is_cancellable,
+    is_changeable,
+    place_of,
+    waiting_position,
+)
 from .seats import is_over
 from .wording import date_words
 
@@ -31,7 +39,7 @@ def page_context(row, token, now):
         "steps": _steps(row, now, called_off),
         "text": _what_to_do(row, over, called_off, changeable, position),
         "primary": _primary(row, token, changeable, over, called_off),
-        "acts": _acts(row, token, changeable, cancellable, over, called_off),
+        "acts": _acts(row, token, cancellable, over),
         "facts": _facts(row, event, position),
         "answers": answers_of(row),
         "is_changeable": changeable,
@@ -93,9 +101,9 @@ def _primary(row, token, changeable, over, called_off):
     return None
 
 
-def _acts(row, token, changeable, cancellable, over, called_off):
+def _acts(row, token, cancellable, over):
     acts = []
-    if row.state == State.SEATED and not over and not called_off:
+    if has_entry(row) and not over:
         url = reverse("events:registration-calendar", args=[token])
         acts.append({"label": _("In den Kalender übernehmen (.ics)"), "url": url})
     if cancellable:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
+FAR_AHEAD = datetime(9999, 1, 1, tzinfo=ZONE)
 
 Waiting = TypeVar("Waiting")
 
@@ -23,20 +24,20 @@ class Phase(StrEnum):
     OVER = "over"
 
 
-def begin_of(starts_on: date, starts_at: time | None) -> datetime:
-    """The moment an event begins; without an hour its day does."""
-    return datetime.combine(starts_on, starts_at or time(0), ZONE)
+def begin_of(starts_on: date | None, starts_at: time | None) -> datetime:
+    """The moment an event begins; without an hour its day does, without a day it is far ahead."""
+    return datetime.combine(starts_on, starts_at or time(0), ZONE) if starts_on else FAR_AHEAD
 
 
-def is_over(last_day: date, now: datetime) -> bool:
-    """An event is over when its last day is."""
-    return now.astimezone(ZONE).date() > last_day
+def is_over(last_day: date | None, now: datetime) -> bool:
+    """An event is over when its last day is; one without a day is not."""
+    return last_day is not None and now.astimezone(ZONE).date() > last_day
 
 
 def phase_of(
     *,
     now: datetime,
-    last_day: date,
+    last_day: date | None,
     opens_on: date | None,
     closes_at: datetime,
     closed_at: datetime | None,

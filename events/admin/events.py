@@ -10,6 +10,7 @@ from programme.admin_base import Act
 from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
 from ..models import Event
+from ..registration_facts import has_registration
 from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
 from ..services.registration_news import registered_count
 from ..wording import date_words
@@ -32,8 +33,14 @@ class EventForm(PicturesForm):
         return cleaned
 
     def _check_precision(self, cleaned):
-        """A date that is known to the month or year only belongs to what is over."""
+        """A date that is known to the month or year only belongs to what is over; people register for a day."""
         precision, starts_on = cleaned.get("date_precision"), cleaned.get("starts_on")
+        if precision and precision != Event.Precision.DAY and has_registration(self.instance):
+            self.add_error(
+                "date_precision",
+                _("Zu dieser Veranstaltung kann man sich anmelden. Sie braucht deshalb den genauen Tag."),
+            )
+            return
         is_rough = precision in {Event.Precision.MONTH, Event.Precision.YEAR}
         if is_rough and starts_on and (cleaned.get("ends_on") or starts_on) > timezone.localdate():
             self.add_error(
@@ -43,7 +50,8 @@ class EventForm(PicturesForm):
 
 
 def _may_change(event, user):
-    return may_change(event, user, timezone.localdate())
+    # A form that was refused may have taken the day from the event that its page is drawn for.
+    return event.last_day is not None and may_change(event, user, timezone.localdate())
 
 
 def _now():

@@ -6,7 +6,7 @@ from notifications.services import queue, queue_mail
 
 from ..models import Registration
 from ..registration_calendar import CANCEL, REQUEST, entry_for
-from ..registration_facts import place_of, waiting_position
+from ..registration_facts import is_dated, place_of, waiting_position
 from ..registration_links import page_of
 from ..wording import date_words
 
@@ -73,8 +73,10 @@ def mail_words(registration, message, *, key, to_email=None, to_user=None):
 
 
 def _mail(registration, name, *, occasion="", calendar="", **context):
+    event = registration.settings.event
+    # A calendar holds days: there is nothing to say to it about an event that has none.
+    calendar = calendar if is_dated(event) else ""
     with translation.override(registration.language):
-        event = registration.settings.event
         known = {
             "registration": registration,
             "event": event,

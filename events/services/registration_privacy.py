@@ -1,14 +1,16 @@
 """Names, addresses and answers go: a set time after the event, or with the person's account. The numbers stay."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from notifications.models import OutboxMessage
 from notifications.services.forgetting import forget_readers
 from records.services import record
 
-from ..models import Registration, RegistrationSettings
+from ..models import Event, Registration, RegistrationSettings
 from ..models.registrations import EMPTIED_NAME
+from ..registration_facts import is_dated
 from ..seats import personal_data_ends
 from .registration_mails import SUBJECT_KIND
 from .registrations import SETTINGS_KIND
@@ -19,9 +21,12 @@ REMINDER_KIND = "event"
 def purge_registrations(day, now):
     """Empty the registrations of every event whose time is over. Returns how many. Runs daily; safe to repeat."""
     emptied = 0
-    waiting = RegistrationSettings.objects.filter(emptied_at=None, event__starts_on__lt=day).select_related("event")
-    for settings in waiting:
-        if day <= personal_data_ends(settings.event.last_day, settings.retention_days):
+    known = Q(event__date_precision=Event.Precision.DAY)
+    begun = known & Q(event__starts_on__lt=day) | ~known & Q(closes_at__date__lt=day)
+    for settings in RegistrationSettings.objects.filter(begun, emptied_at=None).select_related("event"):
+        # Without a day there is nothing better to count from than the end of registration.
+        last = settings.event.last_day if is_dated(settings.event) else timezone.localdate(settings.closes_at)
+        if day <= personal_data_ends(last, settings.retention_days):
             continue
         with transaction.atomic():
             held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)

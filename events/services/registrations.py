@@ -20,7 +20,7 @@ from records.services import record
 
 from ..models import Registration, RegistrationSettings
 from ..permissions import may_register
-from ..registration_facts import begins_at, facts_of, is_cancellable, is_changeable, standing_of
+from ..registration_facts import begins_at, day_has_come, facts_of, is_cancellable, is_changeable, standing_of
 from ..seats import Phase, moving_up
 from .registration_mails import (
     SUBJECT_KIND,
@@ -68,9 +68,10 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
         if known is not None:
             _send_link_again(known, now)
             return known
-        if not (standing.seated or standing.waiting):
-            held.told = facts_of(held.event)
-            held.save(update_fields=["told"])
+        if not (standing.seated or standing.waiting) or held.emptied_at:
+            # An event whose data have gone may get a new day and new people: theirs go in time as well.
+            held.told, held.emptied_at = facts_of(held.event), None
+            held.save(update_fields=["told", "emptied_at"])
         has_seat = standing.free is None or standing.free > 0
         if not has_seat and not held.waiting_list:
             raise ActRefused(gettext("Alle Plätze sind vergeben, und es gibt keine Warteliste."))
@@ -188,7 +189,7 @@ def mark_attendance(registration, attended, *, actor, now):
     """Note who came (True), did not (False), or is not known (None): from the day of the event on."""
     with lock(registration.settings, now) as held:
         row = _again(registration, held)
-        if row.state != State.SEATED or timezone.localdate(now) < held.event.starts_on:
+        if row.state != State.SEATED or not day_has_come(held.event, timezone.localdate(now)):
             raise ActRefused(gettext("Wer da war, lässt sich ab dem Tag der Veranstaltung festhalten."))
         if row.attended != attended:
             row.attended = attended
