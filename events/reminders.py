@@ -9,7 +9,7 @@ from programme.templatetags.portal import translated
 from .models import Event, Registration, RegistrationSettings
 from .registration_facts import place_of
 from .registration_links import page_of
-from .services.registration_privacy import recipient_key
+from .services.registration_privacy import recipient_key, user_key
 
 
 class EventSource:
@@ -65,7 +65,7 @@ class EventSource:
     def _recipient(self, row):
         # The key of an account, so that its choice of mails counts; else that of the registration.
         return Recipient(
-            key=f"user:{row.user_id}" if row.user_id else recipient_key(row.pk),
+            key=user_key(row.user_id) or recipient_key(row.pk),
             email=row.email,
             name=row.name,
             language=row.language,

@@ -136,8 +136,9 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=Registration.State.SEATED)
 
     def waiting(self):
-        """In the order in which they move up."""
-        return self.filter(state=Registration.State.WAITING).order_by("registered_at", "pk")
+        """In the order in which they move up; not those whose data have gone, for nobody could tell them."""
+        rows = self.filter(state=Registration.State.WAITING, emptied_at=None)
+        return rows.order_by("registered_at", "pk")
 
     def standing(self):
         """Everyone who wants to come, with or without a seat."""

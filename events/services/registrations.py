@@ -134,6 +134,13 @@ def cancel(registration, *, actor=None, by_office=False, reason="", now):
     return row
 
 
+def leave_waiting_list(row, now):
+    """Somebody who waits can no longer be told of a seat; nobody writes. Call it with the registration's lock held."""
+    row.state, row.cancelled_at = State.CANCELLED, now
+    row.save(update_fields=["state", "cancelled_at"])
+    _note(row, "cancel_registration", None, from_state=State.WAITING, to_state=row.state)
+
+
 def move_up(registration, *, reason, actor, now):
     """Give somebody of the waiting list a seat out of turn: one more seat is offered, nobody loses one."""
     with lock(registration.settings, now) as held:
