@@ -5,6 +5,8 @@ ALLOWED = [
     {"model": "programme.ProgrammeSettings", "field": "get()"},
     # allauth reads the one address it confirms several times.
     {"model": "account.EmailAddress", "field": "get()"},
+    # And the person of each, where a new address takes the place of the old one.
+    {"model": "account.EmailAddress", "field": "user"},
     # Each door that a request goes through locks its row anew.
     {"model": "admissions.Application", "field": "get()"},
     {"model": "clusters.Cluster", "field": "get()"},

@@ -14,7 +14,7 @@ from ..models.registrations import EMPTIED_NAME
 from ..registration_facts import is_dated
 from ..seats import personal_data_ends
 from .registration_mails import SUBJECT_KIND
-from .registrations import SETTINGS_KIND, leave_waiting_list, lock
+from .registrations import SETTINGS_KIND, leave_waiting_list, lock_all
 
 REMINDER_KIND = "event"
 SKIP_REASON = "–"
@@ -33,7 +33,7 @@ def purge_registrations(day, now):
             continue
         with transaction.atomic():
             held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
-            emptied += _empty(held, held.registrations.filter(emptied_at=None), now)
+            emptied += _empty(held.registrations.filter(emptied_at=None), now)
             held.emptied_at = now
             held.save(update_fields=["emptied_at"])
             record(actor=None, verb="empty_registrations", subject_kind=SETTINGS_KIND, subject_key=held.pk)
@@ -48,20 +48,19 @@ def forget_person(user):
     """
     now = timezone.now()
     own = Registration.objects.filter(user=user, emptied_at=None)
-    for settings in RegistrationSettings.objects.filter(registrations__in=own).distinct().order_by("pk"):
-        with lock(settings, now) as held:
-            rows = held.registrations.filter(user=user, emptied_at=None)
-            for row in rows.waiting():
-                leave_waiting_list(row, now)
-            _empty(held, rows, now)
+    with transaction.atomic():
+        lock_all(own)
+        for row in own.waiting():
+            leave_waiting_list(row, now)
+        _empty(own, now)
 
 
-def _empty(settings, rows, now):
+def _empty(rows, now):
     """The rows keep their state and times; their mails keep kind and time, and what was not sent is never sent."""
-    found = list(rows.values_list("pk", "key", "user"))
-    for pk, _key, user in found:
-        rename_reminders(settings.event_id, user_key(user), recipient_key(pk))
-    pks, keys = [pk for pk, _key, _user in found], [key for _pk, key, _user in found]
+    found = list(rows.values("pk", "key", "user", "settings__event"))
+    for row in found:
+        rename_reminders(row["settings__event"], user_key(row["user"]), recipient_key(row["pk"]))
+    pks, keys = [row["pk"] for row in found], [row["key"] for row in found]
     recipients = [recipient_key(pk) for pk in pks]
     reminders = Reminder.objects.filter(kind=REMINDER_KIND, recipient__in=recipients)
     mails = OutboxMessage.objects.filter(

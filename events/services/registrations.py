@@ -85,8 +85,7 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
             language=wish.language,
             answers=wish.answers,
             consent_text=wish.consent_text,
-            # Who has an account under this address finds the registration at /my/, and can have it erased with it.
-            user=User.objects.filter(email__iexact=email, is_active=True).first(),
+            user=account_of(email),
             entered_by=on_behalf_by,
             registered_at=now,
             seated_at=now if has_seat else None,
@@ -94,6 +93,14 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
         _note(row, "register_for_event", on_behalf_by or user, to_state=row.state)
         mail_registered(row)
     return row
+
+
+def account_of(email):
+    """The person who has proved to own the address: finds the registration at /my/, and has it erased with the account.
+
+    None where nobody has yet; see registration_accounts.join_account.
+    """
+    return User.objects.filter(is_active=True, emailaddress__email__iexact=email, emailaddress__verified=True).first()
 
 
 def change(registration, wish, *, actor=None, now):
@@ -232,6 +239,12 @@ def lock(settings, now):
         yield held
         if standing_of(held, now).phase != before:
             bump()
+
+
+def lock_all(rows):
+    """Hold the registration of every event that one of the rows is for, in one order; call it in a transaction."""
+    held = RegistrationSettings.objects.select_for_update().filter(pk__in=rows.values("settings"))
+    return list(held.order_by("pk"))
 
 
 def fill(held, now):

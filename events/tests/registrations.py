@@ -48,7 +48,11 @@ def registered(settings, number=1, *, now=None, **changes):
 
 def account(number=1):
     """Somebody who has proved to own the address of `registered(…, number)`."""
-    user = UserFactory(email=f"person{number}@portal.test")
+    return proved(UserFactory(email=f"person{number}@portal.test"))
+
+
+def proved(user):
+    """The person has confirmed the address."""
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return user
 

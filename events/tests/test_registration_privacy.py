@@ -13,7 +13,7 @@ from events.registration_links import token_of
 from events.reminders import EventSource
 from events.services.registration_news import call_off
 from events.services.registration_privacy import purge_registrations
-from events.services.registrations import cancel, change, lock, move_up, save_settings
+from events.services.registrations import cancel, change, lock_all, move_up, save_settings
 from notifications.models import OutboxMessage, Reminder, SkippedRung
 from notifications.services import send_reminders
 from notifications.sources import OnlySources
@@ -120,11 +120,10 @@ def test_an_act_under_way_does_not_write_the_name_back(administrator, now, today
     rows = [registered(RegistrationSettingsFactory(), 1, now=now) for _event in range(2)]
     locked = []
 
-    def watched(held, at):
-        locked.append(held)
-        return lock(held, at)
+    def watched(own):
+        locked.extend(lock_all(own))
 
-    with patch("events.services.registration_privacy.lock", side_effect=watched):
+    with patch("events.services.registration_privacy.lock_all", side_effect=watched):
         erase_user(rows[0].user, actor=administrator, day=today)
     assert [held.pk for held in locked] == [row.settings_id for row in rows]
     with pytest.raises(ActRefused):

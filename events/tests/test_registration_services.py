@@ -18,7 +18,7 @@ from programme.models import ProgrammeSettings
 from records.errors import ActRefused
 from records.models import AuditEntry
 
-from .registrations import RegistrationSettingsFactory, all_states, registered, wish
+from .registrations import RegistrationSettingsFactory, all_states, proved, registered, wish
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -180,7 +180,7 @@ def test_an_event_for_members_is_for_confirmed_people_of_members(settings_, mana
     FunctionFactory(user=outsider, cluster=member_cluster, kind=Function.Kind.EMPLOYEE, confirmed_on=None)
     with pytest.raises(ActRefused):
         register(settings_, wish(), user=outsider, now=now)
-    assert register(settings_, wish(email=manager.email), user=manager, now=now).user == manager
+    assert register(settings_, wish(email=manager.email), user=proved(manager), now=now).user == manager
 
 
 def test_answers_change_until_the_deadline_and_the_calendar_learns_of_it(settings_, now):
