@@ -12,11 +12,13 @@ from ..forms.announcing import MoveForm, NoticeForm
 from ..models import Event
 from ..registration_facts import has_registration
 from ..services.announcing import PLACE_AND_TIME, cancel_event, may_change, move_event
+from ..services.publishing import keep_others_changes
 from ..services.registration_news import registered_count
 from ..wording import date_words
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
 from .content_acts import CONTENT_ACTS
 from .content_filters import EnglishFilter, StageFilter
+from .refusals import SaidRefusalsMixin
 from .registration_link import RegistrationLinkMixin
 
 
@@ -80,7 +82,7 @@ def _who_is_told(event):
 
 
 @admin.register(Event)
-class EventAdmin(RegistrationLinkMixin, ContentAdmin):
+class EventAdmin(SaidRefusalsMixin, RegistrationLinkMixin, ContentAdmin):
     form = EventForm
     list_display = ["title_de", "when", "kind", "city", "stage", "released_on"]
     list_filter = [StageFilter, EnglishFilter, "kind", "date_precision", "online"]
@@ -142,6 +144,8 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
     ]
 
     def save_model(self, request, obj, form, change):
+        if change:
+            keep_others_changes(obj, form.changed_data)
         if change and obj.released_on and set(PLACE_AND_TIME) & set(form.changed_data):
             obj.sequence += 1
         super().save_model(request, obj, form, change)

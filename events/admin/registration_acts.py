@@ -55,7 +55,7 @@ def _call_off(settings, form, user):
 
 
 def _take_over(settings, form, user):
-    count = registrations.take_over_number(settings, actor=user)
+    count = registrations.take_over_number(settings, actor=user, now=timezone.now())
     return gettext("Bei der Veranstaltung stehen jetzt %(count)s Teilnehmende.") % {"count": count}
 
 
@@ -97,7 +97,7 @@ SETTINGS_ACTS = [
         name="reopen",
         label=_("Anmeldung wieder öffnen"),
         allowed=lambda settings, user: _upcoming(settings) and settings.closed_at is not None,
-        run=lambda settings, form, user: registrations.reopen(settings, actor=user),
+        run=lambda settings, form, user: registrations.reopen(settings, actor=user, now=timezone.now()),
         description=_("Es gelten wieder die eingetragenen Zeiten."),
     ),
     Act(

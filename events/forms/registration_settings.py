@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.forms import PortalForm, PortalModelForm
 
 from ..models import RegistrationQuestion, RegistrationSettings
+from ..registration_consent import promises_broken
 from ..registration_facts import begins_at, is_dated
 
 Kind = RegistrationQuestion.Kind
@@ -21,6 +22,8 @@ class RegistrationSettingsForm(PortalModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.instance.pk:
+            self._check_promises(cleaned)
         event = cleaned.get("event") or getattr(self.instance, "event", None)
         if event is None or not is_dated(event):
             return cleaned
@@ -32,6 +35,18 @@ class RegistrationSettingsForm(PortalModelForm):
         if until and until > begins_at(event):
             self.add_error("changes_until", _("Ändern lässt sich nur, bis die Veranstaltung beginnt."))
         return cleaned
+
+    def _check_promises(self, cleaned):
+        """What people have agreed to stays: their data are used for nothing else, and go no later."""
+        for name in promises_broken(self.instance, cleaned):
+            if name == "retention_days":
+                self.add_error(
+                    name,
+                    _("Es gibt schon Anmeldungen mit der Zusage von %(days)s Tagen. Kürzer geht, länger nicht.")
+                    % {"days": self.instance.retention_days},
+                )
+            else:
+                self.add_error(name, _("Es gibt schon Anmeldungen. Der Zweck, dem sie zugestimmt haben, bleibt."))
 
 
 class QuestionForm(PortalModelForm):

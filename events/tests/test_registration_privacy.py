@@ -110,7 +110,7 @@ def test_nobody_moves_up_whose_data_have_gone(office, now):
     Registration.objects.filter(pk=ghost.pk).update(emptied_at=now, email="")
     assert waiting_position(last) == 1
     settings.capacity = 2
-    save_settings(settings, actor=office, now=now)
+    save_settings(settings, changed=["capacity"], actor=office, now=now)
     assert all_states(settings) == ["seated", "waiting", "seated"]
 
 
