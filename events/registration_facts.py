@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from .models import Event, Registration, RegistrationSettings
-from .seats import ZONE, Phase, begin_of, free_seats, may_change, phase_of
+from .seats import ZONE, Phase, begin_of, closing_of, free_seats, may_change, phase_of
 
 State = Registration.State
 
@@ -20,6 +20,7 @@ class Standing:
     seated: int
     waiting: int
     free: int | None
+    closes_at: datetime
 
     @property
     def takes(self):
@@ -41,6 +42,7 @@ def standing_from(settings, seated, waiting, now):
     phase = phase_of(
         now=now,
         last_day=settings.event.last_day,
+        begins_at=begins_at(settings.event),
         opens_on=settings.opens_on,
         closes_at=settings.closes_at,
         closed_at=settings.closed_at,
@@ -48,7 +50,7 @@ def standing_from(settings, seated, waiting, now):
         free=free,
         waiting_list=settings.waiting_list,
     )
-    return Standing(phase, seated, waiting, free)
+    return Standing(phase, seated, waiting, free, closing_of(settings.closes_at, begins_at(settings.event)))
 
 
 def registration_of(event, now):

@@ -34,23 +34,32 @@ def is_over(last_day: date | None, now: datetime) -> bool:
     return last_day is not None and now.astimezone(ZONE).date() > last_day
 
 
+def closing_of(closes_at: datetime, begins_at: datetime) -> datetime:
+    """When registration ends: as set, at the latest when the event begins, for then nobody moves up any more."""
+    return min(closes_at, begins_at)
+
+
 def phase_of(
     *,
     now: datetime,
     last_day: date | None,
     opens_on: date | None,
+    begins_at: datetime,
     closes_at: datetime,
     closed_at: datetime | None,
     called_off_at: datetime | None,
     free: int | None,
     waiting_list: bool,
 ) -> Phase:
-    """The phase at `now`. `free` seats: None where their number is not limited. `closes_at` itself is too late."""
+    """The phase at `now`. `free` seats: None where their number is not limited.
+
+    `closes_at` itself is too late, and so is the beginning.
+    """
     if is_over(last_day, now):
         return Phase.OVER
     if called_off_at is not None:
         return Phase.CALLED_OFF
-    if closed_at is not None or now >= closes_at:
+    if closed_at is not None or now >= closing_of(closes_at, begins_at):
         return Phase.CLOSED
     if opens_on is not None and now.astimezone(ZONE).date() < opens_on:
         return Phase.NOT_YET

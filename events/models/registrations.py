@@ -35,7 +35,12 @@ class RegistrationSettings(models.Model):
         Event, models.PROTECT, related_name="registration_settings", verbose_name=_("Veranstaltung")
     )
     opens_on = models.DateField(_("offen ab"), null=True, blank=True, help_text=_("Leer: sofort."))
-    closes_at = models.DateTimeField(_("Anmeldeschluss"))
+    closes_at = models.DateTimeField(
+        _("Anmeldeschluss"),
+        help_text=_(
+            "Spätestens mit dem Beginn der Veranstaltung endet die Anmeldung; ohne Uhrzeit beginnt mit ihr der Tag."
+        ),
+    )
     changes_until = models.DateTimeField(
         _("Änderungen möglich bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn der Veranstaltung.")
     )
