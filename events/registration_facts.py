@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from programme.templatetags.portal import translate
+
 from .models import Event, Registration, RegistrationSettings
 from .seats import ZONE, Phase, begin_of, closing_of, free_seats, may_change, phase_of
 
@@ -99,6 +101,13 @@ def has_entry(registration):
     """Whether there is a date for the person's calendar: a seat, on a day that is known."""
     settings = registration.settings
     return registration.state == State.SEATED and settings.called_off_at is None and is_dated(settings.event)
+
+
+def access_of(registration):
+    """How to take part, and the language of these words: for whoever has a seat, else empty."""
+    if registration.state != State.SEATED or registration.settings.called_off_at:
+        return "", ""
+    return translate(registration.settings, "access_note")
 
 
 def waiting_position(registration):

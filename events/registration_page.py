@@ -9,6 +9,7 @@ from programme.templatetags.portal import translated
 
 from .models import Registration
 from .registration_facts import (
+    access_of,
     answer_words,
     begins_at,
     has_entry,
@@ -30,6 +31,7 @@ def page_context(row, token, now):
     over, called_off = is_over(event.last_day, now), row.settings.called_off_at is not None
     changeable, cancellable = is_changeable(row, now), is_cancellable(row, now)
     position = waiting_position(row)
+    access, access_language = access_of(row)
     standing = _("abgesagt") if called_off else row.get_state_display()
     return {
         "registration": row,
@@ -41,6 +43,8 @@ def page_context(row, token, now):
         "primary": _primary(row, token, changeable, over, called_off),
         "acts": _acts(row, token, cancellable, over),
         "facts": _facts(row, event, position),
+        "access": access,
+        "access_language": access_language,
         "answers": answers_of(row),
         "is_changeable": changeable,
         "is_cancellable": cancellable,
@@ -79,7 +83,7 @@ def _what_to_do(row, over, called_off, changeable, position):
     if called_off:
         return _("Die Veranstaltung findet nicht statt. Sie brauchen nichts zu tun.")
     if row.state == State.CANCELLED:
-        return _("Sie haben abgesagt. Möchten Sie doch kommen, melden Sie sich bitte noch einmal an.")
+        return _("Sie sind abgemeldet. Möchten Sie doch kommen, melden Sie sich bitte noch einmal an.")
     if over:
         return _("Die Veranstaltung ist vorbei. Ändern lässt sich nichts mehr.")
     if row.state == State.WAITING:
@@ -89,7 +93,7 @@ def _what_to_do(row, over, called_off, changeable, position):
         ) % {"position": position}
     if not changeable:
         return _("Ihr Platz ist reserviert. Die Angaben lassen sich nicht mehr ändern.")
-    return _("Ihr Platz ist reserviert. Sie brauchen nichts zu tun. Können Sie nicht kommen, sagen Sie bitte ab.")
+    return _("Ihr Platz ist reserviert. Sie brauchen nichts zu tun. Können Sie nicht kommen, melden Sie sich bitte ab.")
 
 
 def _primary(row, token, changeable, over, called_off):
@@ -108,7 +112,7 @@ def _acts(row, token, cancellable, over):
         acts.append({"label": _("In den Kalender übernehmen (.ics)"), "url": url})
     if cancellable:
         url = reverse("events:registration-cancel", args=[token])
-        acts.append({"label": _("Teilnahme absagen"), "url": url, "danger": True})
+        acts.append({"label": _("Von der Veranstaltung abmelden"), "url": url, "danger": True})
     return acts
 
 
@@ -117,7 +121,7 @@ def _steps(row, now, called_off):
     event = row.settings.event
     steps = [{"label": _("Angemeldet"), "state": "done", "day": timezone.localdate(row.registered_at)}]
     if row.state == State.CANCELLED:
-        return [*steps, {"label": _("Abgesagt"), "state": "present", "day": timezone.localdate(row.cancelled_at)}]
+        return [*steps, {"label": _("Abgemeldet"), "state": "present", "day": timezone.localdate(row.cancelled_at)}]
     if called_off:
         day = timezone.localdate(row.settings.called_off_at)
         return [*steps, {"label": _("Veranstaltung abgesagt"), "state": "present", "day": day}]

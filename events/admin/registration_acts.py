@@ -91,7 +91,7 @@ SETTINGS_ACTS = [
         label=_("Anmeldung schließen"),
         allowed=lambda settings, user: _upcoming(settings) and settings.closed_at is None,
         run=_close,
-        description=_("Niemand kann sich mehr anmelden, bis Sie die Anmeldung wieder öffnen. Absagen bleibt möglich."),
+        description=_("Niemand kann sich mehr anmelden, bis Sie die Anmeldung wieder öffnen. Abmelden bleibt möglich."),
     ),
     Act(
         name="reopen",
@@ -173,7 +173,7 @@ REGISTRATION_ACTS = [
     ),
     Act(
         name="cancel",
-        label=_("Abmelden"),
+        label=_("Von der Veranstaltung abmelden"),
         form_class=ReasonForm,
         allowed=lambda row, user: is_cancellable(row, timezone.now()),
         run=_cancel,

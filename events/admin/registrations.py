@@ -57,6 +57,7 @@ class RegistrationSettingsAdmin(SaidRefusalsMixin, RegistrationPagesMixin, Porta
     fieldsets = [
         (None, {"fields": ["event", "standing", "opens_on", "closes_at", "changes_until"]}),
         (_("Plätze"), {"fields": ["capacity", "waiting_list", "audience"]}),
+        (_("Teilnahme"), {"fields": ["access_note_de", "access_note_en"]}),
         (_("Datenschutz"), {"fields": ["purpose_de", "purpose_en", "retention_days"]}),
     ]
 

@@ -115,7 +115,9 @@ class RegistrationForm(AnswersForm):
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
         max_length=254,
-        help_text=_("Dorthin schicken wir die Bestätigung und den Link, mit dem Sie ändern oder absagen können."),
+        help_text=_(
+            "Dorthin schicken wir die Bestätigung und den Link, mit dem Sie Angaben ändern oder sich abmelden können."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Bitte geben Sie Ihre E-Mail-Adresse ein."),

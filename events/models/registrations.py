@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
 
@@ -38,7 +39,7 @@ class RegistrationSettings(models.Model):
     closes_at = models.DateTimeField(
         _("Anmeldeschluss"),
         help_text=_(
-            "Spätestens mit dem Beginn der Veranstaltung endet die Anmeldung; ohne Uhrzeit beginnt mit ihr der Tag."
+            "Die Anmeldung endet spätestens, wenn die Veranstaltung beginnt; ohne Uhrzeit mit Beginn ihres Tages."
         ),
     )
     changes_until = models.DateTimeField(
@@ -70,6 +71,17 @@ class RegistrationSettings(models.Model):
             "So viele Tage nach der Veranstaltung werden Namen, Adressen und Antworten gelöscht. Die Zahlen bleiben."
         ),
     )
+    # Nothing public shows it: only who has a seat, see registration_facts.access_of.
+    access_note_de = models.TextField(
+        _("Zugang für Angemeldete (deutsch)"),
+        blank=True,
+        max_length=2000,
+        help_text=_(
+            "Zum Beispiel die Einwahl. Nur wer einen Platz hat, liest es: auf der eigenen Seite, in der Bestätigung "
+            "und in der Erinnerung. Eine Änderung verschickt nichts: Schreiben Sie dann eine Nachricht an Angemeldete."
+        ),
+    )
+    access_note_en = models.TextField(_("Zugang für Angemeldete (englisch)"), blank=True, max_length=2000)
     closed_at = models.DateTimeField(_("geschlossen am"), null=True, blank=True, editable=False)
     called_off_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True, editable=False)
     # What the registered people know about day, hour and place; see services/registration_news.py.
@@ -96,7 +108,7 @@ class RegistrationQuestion(models.Model):
         YES_NO = "yes_no", _("ja oder nein")
 
     settings = models.ForeignKey(
-        RegistrationSettings, models.CASCADE, related_name="questions", verbose_name=_("Anmeldung")
+        RegistrationSettings, models.CASCADE, related_name="questions", verbose_name=pgettext_lazy("event", "Anmeldung")
     )
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.TEXT)

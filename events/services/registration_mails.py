@@ -6,7 +6,7 @@ from notifications.services import queue, queue_mail
 
 from ..models import Registration
 from ..registration_calendar import CANCEL, REQUEST, entry_for
-from ..registration_facts import is_dated, place_of, waiting_position
+from ..registration_facts import access_of, is_dated, place_of, waiting_position
 from ..registration_links import page_of
 from ..wording import date_words
 
@@ -86,6 +86,7 @@ def _mail(registration, name, *, occasion="", calendar="", wake=True, **context)
             "place": place_of(event),
             "own_page": page_of(registration),
             "has_calendar": bool(calendar),
+            "access": access_of(registration)[0],
         }
     queue_mail(
         name,

@@ -172,7 +172,7 @@ def test_opening_the_link_changes_nothing_pressing_the_button_does(client, setti
     assert row.state == "seated"
     assert client.post(own(row, "cancel/"))["Location"] == own(row)
     page = client.get(own(row)).content.decode()
-    assert "Sie haben abgesagt" in page
+    assert "Sie sind abgemeldet" in page
     assert page_of(settings_) in page
 
 
