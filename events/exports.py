@@ -1,5 +1,6 @@
 """Tables of registered people: one row each, the answers to the event's questions as columns."""
 
+from django.utils import timezone
 from import_export.fields import Field
 
 from programme.exports import TableResource, plain_cell
@@ -52,6 +53,10 @@ class RegistrationResource(TableResource):
         super().__init__(**kwargs)
         questions = RegistrationQuestion.objects.filter(settings=settings) if settings else []
         self.fields.update({f"question_{one.key}": AnswerField(one) for one in questions})
+
+    def dehydrate_registered_at(self, registration):
+        """By the clock in Berlin, to the minute."""
+        return f"{timezone.localtime(registration.registered_at):%Y-%m-%d %H:%M}"
 
     def dehydrate_attended(self, registration):
         return {True: "ja", False: "nein", None: ""}[registration.attended]

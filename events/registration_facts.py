@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from programme.templatetags.portal import translate
+
 from .models import Event, Registration, RegistrationSettings
-from .seats import ZONE, Phase, begin_of, free_seats, may_change, phase_of
+from .seats import ZONE, Phase, begin_of, closing_of, free_seats, may_change, phase_of
 from .wording import town_words
 
 State = Registration.State
@@ -21,6 +23,7 @@ class Standing:
     seated: int
     waiting: int
     free: int | None
+    closes_at: datetime
 
     @property
     def takes(self):
@@ -42,6 +45,7 @@ def standing_from(settings, seated, waiting, now):
     phase = phase_of(
         now=now,
         last_day=settings.event.last_day,
+        begins_at=begins_at(settings.event),
         opens_on=settings.opens_on,
         closes_at=settings.closes_at,
         closed_at=settings.closed_at,
@@ -49,7 +53,7 @@ def standing_from(settings, seated, waiting, now):
         free=free,
         waiting_list=settings.waiting_list,
     )
-    return Standing(phase, seated, waiting, free)
+    return Standing(phase, seated, waiting, free, closing_of(settings.closes_at, begins_at(settings.event)))
 
 
 def registration_of(event, now):
@@ -60,6 +64,11 @@ def registration_of(event, now):
     return settings, standing_of(settings, now)
 
 
+def has_registration(event):
+    """Whether a registration was set up for the event."""
+    return event.pk is not None and RegistrationSettings.objects.filter(event=event).exists()
+
+
 def is_dated(event):
     """Registration needs a day that is known."""
     return event.date_precision == Event.Precision.DAY and event.starts_on is not None
@@ -67,6 +76,11 @@ def is_dated(event):
 
 def begins_at(event):
     return begin_of(event.starts_on, event.starts_at)
+
+
+def day_has_come(event, day):
+    """Whether the event has begun by the calendar; one without a day has not."""
+    return event.starts_on is not None and day >= event.starts_on
 
 
 def is_changeable(registration, now):
@@ -82,6 +96,19 @@ def is_cancellable(registration, now):
     if registration.state == State.CANCELLED or registration.settings.called_off_at or registration.emptied_at:
         return False
     return now < begins_at(registration.settings.event)
+
+
+def has_entry(registration):
+    """Whether there is a date for the person's calendar: a seat, on a day that is known."""
+    settings = registration.settings
+    return registration.state == State.SEATED and settings.called_off_at is None and is_dated(settings.event)
+
+
+def access_of(registration):
+    """How to take part, and the language of these words: for whoever has a seat, else empty."""
+    if registration.state != State.SEATED or registration.settings.called_off_at:
+        return "", ""
+    return translate(registration.settings, "access_note")
 
 
 def waiting_position(registration):

@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from programme.templatetags.portal import translated
 
 from .models import Registration
-from .registration_facts import answer_words, begins_at, is_cancellable, is_changeable, place_of, waiting_position
+from .registration_facts import (
+    access_of,
+    answer_words,
+    begins_at,
+    has_entry,
+    is_cancellable,
+    is_changeable,
+    place_of,
+    waiting_position,
+)
 from .seats import is_over
 from .wording import date_words
 
@@ -22,6 +31,7 @@ def page_context(row, token, now):
     over, called_off = is_over(event.last_day, now), row.settings.called_off_at is not None
     changeable, cancellable = is_changeable(row, now), is_cancellable(row, now)
     position = waiting_position(row)
+    access, access_language = access_of(row)
     standing = _("abgesagt") if called_off else row.get_state_display()
     return {
         "registration": row,
@@ -31,8 +41,10 @@ def page_context(row, token, now):
         "steps": _steps(row, now, called_off),
         "text": _what_to_do(row, over, called_off, changeable, position),
         "primary": _primary(row, token, changeable, over, called_off),
-        "acts": _acts(row, token, changeable, cancellable, over, called_off),
+        "acts": _acts(row, token, cancellable, over),
         "facts": _facts(row, event, position),
+        "access": access,
+        "access_language": access_language,
         "answers": answers_of(row),
         "is_changeable": changeable,
         "is_cancellable": cancellable,
@@ -71,7 +83,7 @@ def _what_to_do(row, over, called_off, changeable, position):
     if called_off:
         return _("Die Veranstaltung findet nicht statt. Sie brauchen nichts zu tun.")
     if row.state == State.CANCELLED:
-        return _("Sie haben abgesagt. Möchten Sie doch kommen, melden Sie sich bitte noch einmal an.")
+        return _("Sie sind abgemeldet. Möchten Sie doch kommen, melden Sie sich bitte noch einmal an.")
     if over:
         return _("Die Veranstaltung ist vorbei. Ändern lässt sich nichts mehr.")
     if row.state == State.WAITING:
@@ -81,7 +93,7 @@ def _what_to_do(row, over, called_off, changeable, position):
         ) % {"position": position}
     if not changeable:
         return _("Ihr Platz ist reserviert. Die Angaben lassen sich nicht mehr ändern.")
-    return _("Ihr Platz ist reserviert. Sie brauchen nichts zu tun. Können Sie nicht kommen, sagen Sie bitte ab.")
+    return _("Ihr Platz ist reserviert. Sie brauchen nichts zu tun. Können Sie nicht kommen, melden Sie sich bitte ab.")
 
 
 def _primary(row, token, changeable, over, called_off):
@@ -93,14 +105,14 @@ def _primary(row, token, changeable, over, called_off):
     return None
 
 
-def _acts(row, token, changeable, cancellable, over, called_off):
+def _acts(row, token, cancellable, over):
     acts = []
-    if row.state == State.SEATED and not over and not called_off:
+    if has_entry(row) and not over:
         url = reverse("events:registration-calendar", args=[token])
         acts.append({"label": _("In den Kalender übernehmen (.ics)"), "url": url})
     if cancellable:
         url = reverse("events:registration-cancel", args=[token])
-        acts.append({"label": _("Teilnahme absagen"), "url": url, "danger": True})
+        acts.append({"label": _("Von der Veranstaltung abmelden"), "url": url, "danger": True})
     return acts
 
 
@@ -109,7 +121,7 @@ def _steps(row, now, called_off):
     event = row.settings.event
     steps = [{"label": _("Angemeldet"), "state": "done", "day": timezone.localdate(row.registered_at)}]
     if row.state == State.CANCELLED:
-        return [*steps, {"label": _("Abgesagt"), "state": "present", "day": timezone.localdate(row.cancelled_at)}]
+        return [*steps, {"label": _("Abgemeldet"), "state": "present", "day": timezone.localdate(row.cancelled_at)}]
     if called_off:
         day = timezone.localdate(row.settings.called_off_at)
         return [*steps, {"label": _("Veranstaltung abgesagt"), "state": "present", "day": day}]

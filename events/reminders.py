@@ -4,6 +4,7 @@ or not released.
 
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from notifications.sources import Due, Recipient
 from programme.templatetags.portal import translated
@@ -11,7 +12,8 @@ from programme.templatetags.portal import translated
 from .models import Event, Registration, RegistrationSettings
 from .registration_facts import place_of
 from .registration_links import page_of
-from .services.registration_privacy import recipient_key
+from .services.registration_privacy import recipient_key, user_key
+from .wording import begin_words
 
 
 class EventSource:
@@ -68,7 +70,7 @@ class EventSource:
     def _recipient(self, row):
         # The key of an account, so that its choice of mails counts; else that of the registration.
         return Recipient(
-            key=f"user:{row.user_id}" if row.user_id else recipient_key(row.pk),
+            key=user_key(row.user_id) or recipient_key(row.pk),
             email=row.email,
             name=row.name,
             language=row.language,
@@ -78,12 +80,16 @@ class EventSource:
 
     def context(self, key, language):
         pk = key.partition("/")[0].removeprefix("E")
-        event = Event.objects.get(pk=int(pk))
+        event = Event.objects.select_related("registration_settings").get(pk=int(pk))
         with translation.override(language):
+            # Recipients are those who have a seat; see recipients().
+            access = translated(getattr(event, "registration_settings", None), "access_note")
             return {
                 "title": translated(event, "title"),
                 "event": translated(event, "title"),
+                "begins": begin_words(event),
                 "place": place_of(event) or "–",
+                "access": f"{gettext('So nehmen Sie teil:')}\n{access}" if access else "",
                 "link": reverse("events:event", args=[event.slug]),
                 "office_link": reverse("admin:events_event_change", args=[event.pk]),
             }

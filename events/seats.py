@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
+FAR_AHEAD = datetime(9999, 1, 1, tzinfo=ZONE)
 
 Waiting = TypeVar("Waiting")
 
@@ -23,33 +24,42 @@ class Phase(StrEnum):
     OVER = "over"
 
 
-def begin_of(starts_on: date, starts_at: time | None) -> datetime:
-    """The moment an event begins; without an hour its day does."""
-    return datetime.combine(starts_on, starts_at or time(0), ZONE)
+def begin_of(starts_on: date | None, starts_at: time | None) -> datetime:
+    """The moment an event begins; without an hour its day does, without a day it is far ahead."""
+    return datetime.combine(starts_on, starts_at or time(0), ZONE) if starts_on else FAR_AHEAD
 
 
-def is_over(last_day: date, now: datetime) -> bool:
-    """An event is over when its last day is."""
-    return now.astimezone(ZONE).date() > last_day
+def is_over(last_day: date | None, now: datetime) -> bool:
+    """An event is over when its last day is; one without a day is not."""
+    return last_day is not None and now.astimezone(ZONE).date() > last_day
+
+
+def closing_of(closes_at: datetime, begins_at: datetime) -> datetime:
+    """When registration ends: as set, at the latest when the event begins, for then nobody moves up any more."""
+    return min(closes_at, begins_at)
 
 
 def phase_of(
     *,
     now: datetime,
-    last_day: date,
+    last_day: date | None,
     opens_on: date | None,
+    begins_at: datetime,
     closes_at: datetime,
     closed_at: datetime | None,
     called_off_at: datetime | None,
     free: int | None,
     waiting_list: bool,
 ) -> Phase:
-    """The phase at `now`. `free` seats: None where their number is not limited. `closes_at` itself is too late."""
+    """The phase at `now`. `free` seats: None where their number is not limited.
+
+    `closes_at` itself is too late, and so is the beginning.
+    """
     if is_over(last_day, now):
         return Phase.OVER
     if called_off_at is not None:
         return Phase.CALLED_OFF
-    if closed_at is not None or now >= closes_at:
+    if closed_at is not None or now >= closing_of(closes_at, begins_at):
         return Phase.CLOSED
     if opens_on is not None and now.astimezone(ZONE).date() < opens_on:
         return Phase.NOT_YET

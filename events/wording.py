@@ -39,6 +39,16 @@ def town_words(event):
     return ", ".join(filter(None, [event.city, country]))
 
 
+def begin_words(event):
+    """ "18. September 2014 um 10:00 Uhr"; without an hour the day alone."""
+    if event.starts_on is None:
+        return gettext("undatiert")
+    day = format_date(event.starts_on, _formats("day")[0])
+    if event.starts_at is None:
+        return day
+    return gettext("%(day)s um %(time)s Uhr") % {"day": day, "time": german_time(event.starts_at)}
+
+
 def month_words(month):
     """ "2027-05" as "Mai 2027"."""
     return format_date(date.fromisoformat(f"{month}-01"), _formats("month")[0])

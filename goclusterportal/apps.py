@@ -10,6 +10,8 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         """Plug the floors together: this floor alone knows them all. The one place that imports inside a function."""
+        from allauth.account.signals import email_confirmed
+
         from accounts import audit, erasure
         from admissions.holdings import holdings as open_applications
         from admissions.permissions import closed_files
@@ -28,6 +30,9 @@ class PortalConfig(AppConfig):
         from records import feeds, visibility
         from records.services import record
 
+        from .signin import on_confirmed
+
+        email_confirmed.connect(on_confirmed, dispatch_uid="registrations")
         audit.use(record)
         erasure.register(forget_person)
         erasure.register(forgetting.forget_person)

@@ -5,6 +5,8 @@ ALLOWED = [
     {"model": "programme.ProgrammeSettings", "field": "get()"},
     # allauth reads the one address it confirms several times.
     {"model": "account.EmailAddress", "field": "get()"},
+    # And the person of each, where a new address takes the place of the old one.
+    {"model": "account.EmailAddress", "field": "user"},
     # allauth looks whether each device that is signed in still is.
     {"model": "sessions.Session", "field": "get()"},
     # Each door that a request goes through locks its row anew.

@@ -8,6 +8,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from events.services.registration_accounts import join_account
+
 AFTER_CONFIRMATION = "after_confirmation"
 """Key in the session: where a person wanted to go who signed up and confirms the address first."""
 
@@ -32,6 +34,11 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         if self.request.user.is_authenticated:
             return wanted
         return f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
+
+
+def on_confirmed(sender, email_address, **kwargs):
+    """allauth says that a person has proved to own an address: after signing up, or after changing it."""
+    join_account(email_address.user, email_address.email)
 
 
 class SignupNameForm(forms.Form):

@@ -21,7 +21,9 @@ PLACEHOLDERS: Mapping[str, str | Promise] = {
     "label": _("Stufe des Labels"),
     "year": _("Jahr"),
     "event": _("Name der Veranstaltung"),
+    "begins": _("Beginn der Veranstaltung: Tag und, wo bekannt, Uhrzeit"),
     "place": _("Ort"),
+    "access": _("wie man teilnimmt, zum Beispiel die Einwahl; leer, wo nichts eingetragen ist"),
 }
 EVERYWHERE = ("name", "title", "due_on", "link")
 # What a kind offers beside these; a kind that is not listed may use all.
@@ -34,7 +36,7 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
     "completion": ("cluster", "number"),
     "idle-draft": ("cluster", "number"),
     "interview": ("cluster", "number", "place"),
-    "event": ("event", "place"),
+    "event": ("event", "begins", "place", "access"),
 }
 # For the preview: the wording of a sample, German and English.
 SAMPLES: Mapping[str, Mapping[str, str]] = {
@@ -46,6 +48,8 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "label": "Bronze",
         "year": "2026",
         "event": "Clustertreffen",
+        "begins": "4. Dezember 2026 um 10:00 Uhr",
+        "access": "So nehmen Sie teil:\nhttps://konferenz.example/treffen",
         "place": "Berlin",
     },
     "en": {
@@ -56,6 +60,8 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "label": "Bronze",
         "year": "2026",
         "event": "Cluster meeting",
+        "begins": "4 December 2026 at 10:00",
+        "access": "How to take part:\nhttps://conference.example/meeting",
         "place": "Berlin",
     },
 }

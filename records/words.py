@@ -185,7 +185,7 @@ VERBS: dict[str, str | Promise] = {
     "reopen_event_registration": _("Anmeldung wieder geöffnet"),
     "register_for_event": _("Zu einer Veranstaltung angemeldet"),
     "change_registration": _("Angaben zur Teilnahme geändert"),
-    "cancel_registration": _("Teilnahme abgesagt"),
+    "cancel_registration": _("Von einer Veranstaltung abgemeldet"),
     "move_up": _("Von der Warteliste nachgerückt"),
     "move_up_by_hand": _("Außer der Reihe einen Platz erhalten"),
     "mark_attendance": _("Anwesenheit festgehalten"),
@@ -263,7 +263,7 @@ STATES: dict[str, str | Promise] = {
     # Registration for events
     "seated": _("angemeldet"),
     "waiting": _("auf der Warteliste"),
-    "cancelled": _("abgesagt"),
+    "cancelled": _("abgemeldet"),
     "came": _("war da"),
     "absent": _("fehlte"),
     # Declarations of a conflict of interest

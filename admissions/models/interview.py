@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..interview_dates import LONGEST, SHORTEST, ends_at
 from .application import Application
@@ -34,7 +35,7 @@ class InterviewPlan(models.Model):
         NONE_FITS = "none_fits", _("kein Termin passt")
         FIXED = "fixed", _("Termin vereinbart")
         HELD = "held", _("geführt")
-        CANCELLED = "cancelled", _("abgesagt")
+        CANCELLED = "cancelled", pgettext_lazy("interview", "abgesagt")
 
     OPEN = (State.PROPOSED, State.NONE_FITS, State.FIXED)
 

@@ -12,6 +12,7 @@ from ..event_checks import check_event
 from ..forms.announcing import MoveForm, NoticeForm
 from ..listing import event_context
 from ..models import Event
+from ..registration_facts import has_registration
 from ..services.announcing import (
     PLACE_AND_TIME,
     cancel_event,
@@ -20,11 +21,13 @@ from ..services.announcing import (
     move_event,
     set_again,
 )
+from ..services.publishing import keep_others_changes
 from ..services.registration_news import registered_count
 from ..wording import date_words
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
 from .content_acts import CONTENT_ACTS
 from .content_filters import EnglishFilter, StageFilter
+from .refusals import SaidRefusalsMixin
 from .registration_link import RegistrationLinkMixin
 
 
@@ -41,8 +44,14 @@ class EventForm(PicturesForm):
         return cleaned
 
     def _check_precision(self, cleaned):
-        """A date that is known to the month or year only belongs to what is over."""
+        """A date that is known to the month or year only belongs to what is over; people register for a day."""
         precision, starts_on = cleaned.get("date_precision"), cleaned.get("starts_on")
+        if precision and precision != Event.Precision.DAY and has_registration(self.instance):
+            self.add_error(
+                "date_precision",
+                _("Zu dieser Veranstaltung kann man sich anmelden. Sie braucht deshalb den genauen Tag."),
+            )
+            return
         is_rough = precision in {Event.Precision.MONTH, Event.Precision.YEAR}
         if is_rough and starts_on and (cleaned.get("ends_on") or starts_on) > timezone.localdate():
             self.add_error(
@@ -52,7 +61,8 @@ class EventForm(PicturesForm):
 
 
 def _may_change(event, user):
-    return may_change(event, user, timezone.localdate())
+    # A form that was refused may have taken the day from the event that its page is drawn for.
+    return event.last_day is not None and may_change(event, user, timezone.localdate())
 
 
 def _now():
@@ -93,7 +103,7 @@ def _who_is_told(event):
 
 
 @admin.register(Event)
-class EventAdmin(RegistrationLinkMixin, ContentAdmin):
+class EventAdmin(SaidRefusalsMixin, RegistrationLinkMixin, ContentAdmin):
     form = EventForm
     list_display = ["title_de", "when", "kind", "city", "stage", "released_on"]
     list_filter = [StageFilter, EnglishFilter, "kind", "date_precision", "online"]
@@ -162,6 +172,8 @@ class EventAdmin(RegistrationLinkMixin, ContentAdmin):
     ]
 
     def save_model(self, request, obj, form, change):
+        if change:
+            keep_others_changes(obj, form.changed_data)
         if change and obj.released_on and set(PLACE_AND_TIME) & set(form.changed_data):
             obj.sequence += 1
         super().save_model(request, obj, form, change)

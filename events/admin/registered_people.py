@@ -13,6 +13,7 @@ from ..forms.registration_settings import ReleaseForm
 from ..models import Registration, RegistrationMessage, RegistrationSettings
 from ..registration_page import answers_of
 from ..services import registration_news
+from .refusals import SaidRefusalsMixin
 from .registration_acts import REGISTRATION_ACTS
 
 EVENT_FILTER = "settings__id__exact"
@@ -98,7 +99,7 @@ def _is_draft(message, user=None):
 
 
 @admin.register(RegistrationMessage)
-class RegistrationMessageAdmin(OfAnEvent, PortalModelAdmin):
+class RegistrationMessageAdmin(SaidRefusalsMixin, OfAnEvent, PortalModelAdmin):
     """Written, tested, released once; after that it stays as it went out."""
 
     list_display = ["subject_de", "settings", "recipients", "number", "released_at"]
@@ -146,6 +147,10 @@ class RegistrationMessageAdmin(OfAnEvent, PortalModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("settings__event")
+
+    def save_model(self, request, obj, form, change):
+        changed = form.changed_data if change else None
+        registration_news.save_message(obj, changed=changed, actor=request.user, now=timezone.now())
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or _is_draft(obj))

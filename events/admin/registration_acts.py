@@ -54,7 +54,7 @@ def _call_off(settings, form, user):
 
 
 def _take_over(settings, form, user):
-    count = registrations.take_over_number(settings, actor=user)
+    count = registrations.take_over_number(settings, actor=user, now=timezone.now())
     return gettext("Bei der Veranstaltung stehen jetzt %(count)s Teilnehmende.") % {"count": count}
 
 
@@ -90,13 +90,13 @@ SETTINGS_ACTS = [
         label=_("Anmeldung schließen"),
         allowed=lambda settings, user: _upcoming(settings) and settings.closed_at is None,
         run=_close,
-        description=_("Niemand kann sich mehr anmelden, bis Sie die Anmeldung wieder öffnen. Absagen bleibt möglich."),
+        description=_("Niemand kann sich mehr anmelden, bis Sie die Anmeldung wieder öffnen. Abmelden bleibt möglich."),
     ),
     Act(
         name="reopen",
         label=_("Anmeldung wieder öffnen"),
         allowed=lambda settings, user: _upcoming(settings) and settings.closed_at is not None,
-        run=lambda settings, form, user: registrations.reopen(settings, actor=user),
+        run=lambda settings, form, user: registrations.reopen(settings, actor=user, now=timezone.now()),
         description=_("Es gelten wieder die eingetragenen Zeiten."),
     ),
     Act(
@@ -171,7 +171,7 @@ REGISTRATION_ACTS = [
     ),
     Act(
         name="cancel",
-        label=_("Abmelden"),
+        label=_("Von der Veranstaltung abmelden"),
         form_class=ToldReasonForm,
         allowed=lambda row, user: is_cancellable(row, timezone.now()),
         run=_cancel,

@@ -3,8 +3,7 @@
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from ..models import RegistrationSettings
 from ..registration_facts import is_dated, untold
@@ -19,7 +18,7 @@ class RegistrationLinkMixin:
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = list(super().get_fieldsets(request, obj))
-        return [*fieldsets, (_("Anmeldung"), {"fields": ["registration_link"]})] if obj else fieldsets
+        return [*fieldsets, (pgettext("event", "Anmeldung"), {"fields": ["registration_link"]})] if obj else fieldsets
 
     def registration_link(self, event):
         settings = RegistrationSettings.objects.filter(event=event).first()
@@ -31,7 +30,7 @@ class RegistrationLinkMixin:
         url = f"{reverse('admin:events_registrationsettings_add')}?event={event.pk}"
         return format_html('<a href="{}">{}</a>', url, gettext("Anmeldung einrichten"))
 
-    registration_link.short_description = _("Anmeldung")
+    registration_link.short_description = pgettext_lazy("event", "Anmeldung")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

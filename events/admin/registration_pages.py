@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from records.errors import ActRefused
 
 from ..forms.registration import RegistrationForm
-from ..registration_facts import answer_words
+from ..registration_facts import answer_words, day_has_come
 from ..services.registrations import mark_attendance
 
 MARKS = {"came": True, "absent": False, "open": None}
@@ -56,7 +56,7 @@ class RegistrationPagesMixin:
             "refused": refused,
             "came": came,
             "total": len(people),
-            "may_mark": timezone.localdate(now) >= settings.event.starts_on,
+            "may_mark": day_has_come(settings.event, timezone.localdate(now)),
             "answers": _answers(list(settings.questions.all()), shown),
         }
         return TemplateResponse(request, "admin/events/registrationsettings/attendance.html", context)

@@ -15,6 +15,7 @@ from ..models import Registration, RegistrationQuestion, RegistrationSettings
 from ..registration_facts import standing_from
 from ..services import registrations
 from ..wording import date_words
+from .refusals import SaidRefusalsMixin
 from .registration_acts import SETTINGS_ACTS
 from .registration_pages import RegistrationPagesMixin
 
@@ -45,7 +46,7 @@ class QuestionInline(PortalStackedInline):
 
 
 @admin.register(RegistrationSettings)
-class RegistrationSettingsAdmin(RegistrationPagesMixin, PortalModelAdmin):
+class RegistrationSettingsAdmin(SaidRefusalsMixin, RegistrationPagesMixin, PortalModelAdmin):
     form = RegistrationSettingsForm
     list_display = ["event_title", "when", "phase", "seats", "waiting"]
     search_fields = ["event__title_de", "event__slug"]
@@ -56,6 +57,7 @@ class RegistrationSettingsAdmin(RegistrationPagesMixin, PortalModelAdmin):
     fieldsets = [
         (None, {"fields": ["event", "standing", "opens_on", "closes_at", "changes_until"]}),
         (_("Plätze"), {"fields": ["capacity", "waiting_list", "audience"]}),
+        (_("Teilnahme"), {"fields": ["access_note_de", "access_note_en"]}),
         (_("Datenschutz"), {"fields": ["purpose_de", "purpose_en", "retention_days"]}),
     ]
 
@@ -80,13 +82,17 @@ class RegistrationSettingsAdmin(RegistrationPagesMixin, PortalModelAdmin):
         return unused and self.has_change_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
-        moved = registrations.save_settings(obj, actor=request.user, now=timezone.now())
+        now = timezone.now()
+        if not change:
+            registrations.open_registration(obj, actor=request.user, now=now)
+            return
+        moved = registrations.save_settings(obj, changed=form.changed_data, actor=request.user, now=now)
         if moved:
             text = ngettext("%(count)s Person ist nachgerückt.", "%(count)s Personen sind nachgerückt.", moved)
             messages.info(request, text % {"count": moved})
 
     def delete_model(self, request, obj):
-        registrations.delete_settings(obj, actor=request.user)
+        registrations.delete_settings(obj, actor=request.user, now=timezone.now())
 
     @admin.display(description=_("Veranstaltung"), ordering="event__title_de")
     def event_title(self, settings):

@@ -27,17 +27,19 @@ def question_field(question):
     common = {"label": translated(question, "label"), "required": question.required}
     english = (get_language() or "de").startswith("en")
     choices = [(german, other if english else german) for german, other in question.choices]
+    # A button once pressed is not released again: without this an answer could not be taken back.
+    nothing = [] if question.required else [("", _("Keine Angabe"))]
     if question.kind == Kind.LONG:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), max_length=LONGEST_ANSWER, **common)
     if question.kind == Kind.YES_NO:
-        return forms.ChoiceField(widget=forms.RadioSelect, choices=[("yes", _("ja")), ("no", _("nein"))], **common)
+        choices = [*nothing, ("yes", _("ja")), ("no", _("nein"))]
+        return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, **common)
     if question.kind == Kind.MULTIPLE:
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=choices, **common)
     if question.kind == Kind.SINGLE and len(choices) < SHORTEST_SELECT:
-        return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, **common)
+        return forms.ChoiceField(widget=forms.RadioSelect, choices=[*nothing, *choices], **common)
     if question.kind == Kind.SINGLE:
-        first = ("", _("Bitte wählen") if question.required else _("Keine Angabe"))
-        return forms.ChoiceField(choices=[first, *choices], **common)
+        return forms.ChoiceField(choices=[*(nothing or [("", _("Bitte wählen"))]), *choices], **common)
     return forms.CharField(max_length=200, **common)
 
 
@@ -115,7 +117,9 @@ class RegistrationForm(AnswersForm):
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
         max_length=254,
-        help_text=_("Dorthin schicken wir die Bestätigung und den Link, mit dem Sie ändern oder absagen können."),
+        help_text=_(
+            "Dorthin schicken wir die Bestätigung und den Link, mit dem Sie Angaben ändern oder sich abmelden können."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Bitte geben Sie Ihre E-Mail-Adresse ein."),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.forms import PortalForm, PortalModelForm
 
-from ..models import RegistrationQuestion, RegistrationSettings
+from ..models import Registration, RegistrationQuestion
+from ..registration_consent import promises_broken
 from ..registration_facts import begins_at, is_dated
 
 Kind = RegistrationQuestion.Kind
@@ -21,6 +22,8 @@ class RegistrationSettingsForm(PortalModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.instance.pk:
+            self._check_promises(cleaned)
         event = cleaned.get("event") or getattr(self.instance, "event", None)
         if event is None or not is_dated(event):
             return cleaned
@@ -32,6 +35,18 @@ class RegistrationSettingsForm(PortalModelForm):
         if until and until > begins_at(event):
             self.add_error("changes_until", _("Ändern lässt sich nur, bis die Veranstaltung beginnt."))
         return cleaned
+
+    def _check_promises(self, cleaned):
+        """What people have agreed to stays: their data are used for nothing else, and go no later."""
+        for name in promises_broken(self.instance, cleaned):
+            if name == "retention_days":
+                self.add_error(
+                    name,
+                    _("Es gibt schon Anmeldungen mit der Zusage von %(days)s Tagen. Kürzer geht, länger nicht.")
+                    % {"days": self.instance.retention_days},
+                )
+            else:
+                self.add_error(name, _("Es gibt schon Anmeldungen. Der Zweck, dem sie zugestimmt haben, bleibt."))
 
 
 class QuestionForm(PortalModelForm):
@@ -50,7 +65,19 @@ class QuestionForm(PortalModelForm):
             self.add_error("options_en", _("Bitte ebenso viele Möglichkeiten wie auf Deutsch, in derselben Folge."))
         if self.instance.pk and "kind" in self.changed_data and is_answered(self.instance):
             self.add_error("kind", _("Diese Frage ist schon beantwortet. Bitte stellen Sie eine neue."))
+        elif self.instance.pk and is_choice:
+            self._check_given(german)
         return cleaned
+
+    def _check_given(self, options):
+        """An option that somebody chose stays word for word: it is what is kept, and else the answer would be lost."""
+        gone = [one for one in given_options(self.instance) if one not in options]
+        if gone:
+            self.add_error(
+                "options_de",
+                _("Schon gewählt und deshalb nicht zu ändern: %(options)s. Neue Möglichkeiten können dazukommen.")
+                % {"options": "; ".join(f"„{one}“" for one in gone)},
+            )
 
 
 class QuestionFormSet(forms.BaseInlineFormSet):
@@ -67,8 +94,18 @@ class QuestionFormSet(forms.BaseInlineFormSet):
 
 
 def is_answered(question):
-    rows = RegistrationSettings.objects.get(pk=question.settings_id).registrations
-    return any(question.key in answers for answers in rows.values_list("answers", flat=True))
+    return bool(answers_to(question))
+
+
+def given_options(question):
+    """The options of a question that somebody chose, each once."""
+    chosen = [one for answer in answers_to(question) for one in (answer if isinstance(answer, list) else [answer])]
+    return list(dict.fromkeys(chosen))
+
+
+def answers_to(question):
+    rows = Registration.objects.filter(settings=question.settings_id).values_list("answers", flat=True)
+    return [answers[question.key] for answers in rows.order_by("pk") if question.key in answers]
 
 
 def _lines(text):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
 
@@ -35,7 +36,12 @@ class RegistrationSettings(models.Model):
         Event, models.PROTECT, related_name="registration_settings", verbose_name=_("Veranstaltung")
     )
     opens_on = models.DateField(_("offen ab"), null=True, blank=True, help_text=_("Leer: sofort."))
-    closes_at = models.DateTimeField(_("Anmeldeschluss"))
+    closes_at = models.DateTimeField(
+        _("Anmeldeschluss"),
+        help_text=_(
+            "Die Anmeldung endet spätestens, wenn die Veranstaltung beginnt; ohne Uhrzeit mit Beginn ihres Tages."
+        ),
+    )
     changes_until = models.DateTimeField(
         _("Änderungen möglich bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn der Veranstaltung.")
     )
@@ -65,6 +71,17 @@ class RegistrationSettings(models.Model):
             "So viele Tage nach der Veranstaltung werden Namen, Adressen und Antworten gelöscht. Die Zahlen bleiben."
         ),
     )
+    # Nothing public shows it: only who has a seat, see registration_facts.access_of.
+    access_note_de = models.TextField(
+        _("Zugang für Angemeldete (deutsch)"),
+        blank=True,
+        max_length=2000,
+        help_text=_(
+            "Zum Beispiel die Einwahl. Nur wer einen Platz hat, liest es: auf der eigenen Seite, in der Bestätigung "
+            "und in der Erinnerung. Eine Änderung verschickt nichts: Schreiben Sie dann eine Nachricht an Angemeldete."
+        ),
+    )
+    access_note_en = models.TextField(_("Zugang für Angemeldete (englisch)"), blank=True, max_length=2000)
     closed_at = models.DateTimeField(_("geschlossen am"), null=True, blank=True, editable=False)
     called_off_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True, editable=False)
     # What the registered people know about day, hour and place; see services/registration_news.py.
@@ -91,7 +108,7 @@ class RegistrationQuestion(models.Model):
         YES_NO = "yes_no", _("ja oder nein")
 
     settings = models.ForeignKey(
-        RegistrationSettings, models.CASCADE, related_name="questions", verbose_name=_("Anmeldung")
+        RegistrationSettings, models.CASCADE, related_name="questions", verbose_name=pgettext_lazy("event", "Anmeldung")
     )
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.TEXT)
@@ -136,8 +153,9 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=Registration.State.SEATED)
 
     def waiting(self):
-        """In the order in which they move up."""
-        return self.filter(state=Registration.State.WAITING).order_by("registered_at", "pk")
+        """In the order in which they move up; not those whose data have gone, for nobody could tell them."""
+        rows = self.filter(state=Registration.State.WAITING, emptied_at=None)
+        return rows.order_by("registered_at", "pk")
 
     def standing(self):
         """Everyone who wants to come, with or without a seat."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -26,6 +27,24 @@ MARKDOWN_FIELDS = ("body_de", "body_en", "summary_de", "summary_en")
 def locked(content):
     """The row as it is now, nobody else's until the transaction ends."""
     return type(content).objects.select_for_update(of=("self",)).get(pk=content.pk)
+
+
+def keep_others_changes(content, changed):
+    """Hold the row, and take from it whatever the form did not change: an act may have written it meanwhile.
+
+    `changed` names the fields of the form. Call it in the transaction that saves `content`. ActRefused when both
+    together cannot be, such as a day that was moved behind the new end.
+    """
+    now = locked(content)
+    others = [field for field in content._meta.concrete_fields if field.name not in changed]
+    news = [field for field in others if getattr(content, field.attname) != getattr(now, field.attname)]
+    for field in news:
+        setattr(content, field.attname, getattr(now, field.attname))
+    if news:
+        try:
+            content.validate_constraints()
+        except ValidationError as error:
+            raise ActRefused(_("Das wurde inzwischen geändert. Bitte sehen Sie es noch einmal an.")) from error
 
 
 def release(content, *, on, actor, day):

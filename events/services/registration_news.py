@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.db import transaction
 from django.utils.translation import gettext
 
+from notifications.services import wake_sweep
 from programme.content import bump
 from records.errors import ActRefused
 from records.services import record
@@ -12,9 +13,10 @@ from records.services import record
 from ..models import Registration, RegistrationMessage, RegistrationSettings
 from ..registration_facts import facts_of
 from .registration_mails import mail_called_off, mail_news, mail_on_again, mail_words
-from .registrations import SETTINGS_KIND, fill, lock
+from .registrations import SETTINGS_KIND, fill, lock, office_only
 
 Recipients = RegistrationMessage.Recipients
+WORDS = {"subject_de", "subject_en", "body_de", "body_en"}
 
 
 def registered_count(event):
@@ -28,6 +30,7 @@ def tell_registered(event, *, actor, now, word="", word_en=""):
     `word` goes along, to English readers `word_en` where there is one. Returns how many are told; none where there is
     no registration.
     """
+    office_only(actor, now)
     settings = RegistrationSettings.objects.filter(event=event).first()
     if settings is None:
         return 0
@@ -39,6 +42,7 @@ def tell_registered(event, *, actor, now, word="", word_en=""):
             row.sequence += 1
             row.save(update_fields=["sequence"])
             mail_news(row, _in_language_of(row, word, word_en))
+        wake_sweep()
         held.told = facts_of(held.event)
         held.save(update_fields=["told"])
         _note(held, "tell_registered", actor, len(rows))
@@ -50,6 +54,7 @@ def call_off(event, *, reason, reason_en="", actor, now):
 
     The registrations stay as they were. A second time tells nobody again.
     """
+    office_only(actor, now)
     settings = RegistrationSettings.objects.filter(event=event).first()
     if settings is None:
         return 0
@@ -61,6 +66,7 @@ def call_off(event, *, reason, reason_en="", actor, now):
             row.sequence += 1
             row.save(update_fields=["sequence"])
             mail_called_off(row, _in_language_of(row, reason, reason_en))
+        wake_sweep()
         held.called_off_at = now
         held.save(update_fields=["called_off_at"])
         _note(held, "call_off_registration", actor, len(rows))
@@ -70,6 +76,7 @@ def call_off(event, *, reason, reason_en="", actor, now):
 
 def tell_on_again(event, *, actor, now):
     """What was called off takes place after all: the registration goes on as it stood. Returns how many are told."""
+    office_only(actor, now)
     settings = RegistrationSettings.objects.filter(event=event).first()
     if settings is None:
         return 0
@@ -83,6 +90,7 @@ def tell_on_again(event, *, actor, now):
             row.sequence += 1
             row.save(update_fields=["sequence"])
             mail_on_again(row)
+        wake_sweep()
         # More seats may be offered by now.
         fill(held, now)
         _note(held, "set_registration_again", actor, len(rows))
@@ -102,10 +110,33 @@ def recipients_of(message):
     return rows.waiting() if message.recipients == Recipients.WAITING else rows.standing()
 
 
+def save_message(message, *, changed=None, actor, now):
+    """Keep a message that the office writes. `changed` names the fields of one that exists; no others are written.
+
+    Words that were changed have not been tested. ActRefused once it is released.
+    """
+    office_only(actor, now)
+    with transaction.atomic():
+        if message.pk is None:
+            message.save()
+            return
+        row = RegistrationMessage.objects.select_for_update().get(pk=message.pk)
+        _refuse_released(row)
+        values = {name: getattr(message, name) for name in changed}
+        if WORDS & set(values):
+            values["tested_at"] = None
+        for name, value in values.items():
+            setattr(row, name, value)
+        if values:
+            row.save(update_fields=list(values))
+
+
 def send_test(message, *, actor, now):
     """Send the message in both languages to the person who presses the button, and to nobody else."""
-    _refuse_released(message)
+    office_only(actor, now)
     with transaction.atomic():
+        message = RegistrationMessage.objects.select_for_update().get(pk=message.pk)
+        _refuse_released(message)
         for language in ("de", "en"):
             if language == "en" and not (message.subject_en and message.body_en):
                 continue
@@ -123,11 +154,12 @@ def release_message(message, *, expected, actor, now):
 
     ActRefused when the number is another one by now, so that nobody releases what was not seen.
     """
+    office_only(actor, now)
     with lock(message.settings, now) as held:
-        row = RegistrationMessage.objects.get(pk=message.pk)
+        row = RegistrationMessage.objects.select_for_update().get(pk=message.pk)
         _refuse_released(row)
         row.settings = held
-        rows = list(recipients_of(row))
+        rows = list(recipients_of(row).select_related("user"))
         if not rows:
             raise ActRefused(gettext("Zurzeit ist niemand da, an den die Nachricht gehen könnte."))
         if len(rows) != expected:
@@ -136,7 +168,8 @@ def release_message(message, *, expected, actor, now):
                 % {"count": len(rows)}
             )
         for one in rows:
-            mail_words(one, row, key=f"registration-message-{row.pk}-{one.key}")
+            mail_words(one, row, key=f"registration-message-{row.pk}-{one.key}", wake=False)
+        wake_sweep()
         row.released_at, row.number = now, len(rows)
         row.save(update_fields=["released_at", "number"])
         _note(held, "release_registration_message", actor, len(rows))

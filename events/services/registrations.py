@@ -14,13 +14,16 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from clusters.models import Cluster
+from clusters.permissions import is_office
+from notifications.services import wake_sweep
 from programme.content import bump
 from records.errors import ActRefused
 from records.services import record
 
 from ..models import Registration, RegistrationSettings
 from ..permissions import may_register
-from ..registration_facts import begins_at, facts_of, is_cancellable, is_changeable, standing_of
+from ..registration_consent import promises_broken
+from ..registration_facts import begins_at, day_has_come, facts_of, is_cancellable, is_changeable, standing_of
 from ..seats import Phase, moving_up
 from .registration_mails import (
     SUBJECT_KIND,
@@ -58,6 +61,8 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
     nothing changes. ActRefused when nobody can register now, or the event is not meant for this person. The office may
     register people before and after the time for it, until the event is over.
     """
+    if on_behalf_by is not None:
+        office_only(on_behalf_by, now)
     email = wish.email.strip().lower()
     with lock(settings, now) as held:
         standing = standing_of(held, now)
@@ -68,9 +73,10 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
         if known is not None:
             _send_link_again(known, now)
             return known
-        if not (standing.seated or standing.waiting):
-            held.told = facts_of(held.event)
-            held.save(update_fields=["told"])
+        if not (standing.seated or standing.waiting) or held.emptied_at:
+            # An event whose data have gone may get a new day and new people: theirs go in time as well.
+            held.told, held.emptied_at = facts_of(held.event), None
+            held.save(update_fields=["told", "emptied_at"])
         has_seat = standing.free is None or standing.free > 0
         if not has_seat and not held.waiting_list:
             raise ActRefused(gettext("Alle Plätze sind vergeben, und es gibt keine Warteliste."))
@@ -84,8 +90,7 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
             language=wish.language,
             answers=wish.answers,
             consent_text=wish.consent_text,
-            # Who has an account under this address finds the registration at /my/, and can have it erased with it.
-            user=User.objects.filter(email__iexact=email, is_active=True).first(),
+            user=account_of(email),
             entered_by=on_behalf_by,
             registered_at=now,
             seated_at=now if has_seat else None,
@@ -93,6 +98,14 @@ def register(settings, wish, *, user=None, on_behalf_by=None, now: datetime):
         _note(row, "register_for_event", on_behalf_by or user, to_state=row.state)
         mail_registered(row)
     return row
+
+
+def account_of(email):
+    """The person who has proved to own the address: finds the registration at /my/, and has it erased with the account.
+
+    None where nobody has yet; see registration_accounts.join_account.
+    """
+    return User.objects.filter(is_active=True, emailaddress__email__iexact=email, emailaddress__verified=True).first()
 
 
 def change(registration, wish, *, actor=None, now):
@@ -117,6 +130,8 @@ def change(registration, wish, *, actor=None, now):
 
 def cancel(registration, *, actor=None, by_office=False, reason="", now):
     """Give the seat back; the next one moves up. A second time changes nothing."""
+    if by_office:
+        office_only(actor, now)
     with lock(registration.settings, now) as held:
         row = _again(registration, held)
         if row.state == State.CANCELLED:
@@ -133,8 +148,16 @@ def cancel(registration, *, actor=None, by_office=False, reason="", now):
     return row
 
 
+def leave_waiting_list(row, now):
+    """Somebody who waits can no longer be told of a seat; nobody writes. Call it with the registration's lock held."""
+    row.state, row.cancelled_at = State.CANCELLED, now
+    row.save(update_fields=["state", "cancelled_at"])
+    _note(row, "cancel_registration", None, from_state=State.WAITING, to_state=row.state)
+
+
 def move_up(registration, *, reason, actor, now):
     """Give somebody of the waiting list a seat out of turn: one more seat is offered, nobody loses one."""
+    office_only(actor, now)
     with lock(registration.settings, now) as held:
         row = _again(registration, held)
         if row.state != State.WAITING or held.called_off_at or now >= begins_at(held.event):
@@ -147,25 +170,41 @@ def move_up(registration, *, reason, actor, now):
     return row
 
 
-def save_settings(settings, *, actor, now):
-    """Write what the office changed (or made anew); when there are more seats, people move up. Returns how many."""
+def open_registration(settings, *, actor, now):
+    """Let people register for an event from now on, or from the set day on."""
     with transaction.atomic():
-        is_new = settings.pk is None
-        if not is_new:
-            RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
-        else:
-            settings.told = facts_of(settings.event)
+        office_only(actor, now)
+        settings.told = facts_of(settings.event)
         settings.save()
-        verb = "open_event_registration" if is_new else "update_event_registration"
-        record(actor=actor, verb=verb, subject_kind=SETTINGS_KIND, subject_key=settings.pk)
-        moved = fill(settings, now)
+        record(actor=actor, verb="open_event_registration", subject_kind=SETTINGS_KIND, subject_key=settings.pk)
+        bump()
+
+
+def save_settings(settings, *, changed, actor, now):
+    """Write the fields that the office changed, by their names, and no others: the row may have moved on meanwhile.
+
+    When there are more seats, people move up. Returns how many. ActRefused where people have agreed to something else.
+    """
+    with transaction.atomic():
+        office_only(actor, now)
+        held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
+        values = {name: getattr(settings, name) for name in changed}
+        if promises_broken(held, values):
+            raise ActRefused(gettext("Es gibt schon Anmeldungen. Zweck und Aufbewahrung bleiben, wie zugesagt."))
+        for name, value in values.items():
+            setattr(held, name, value)
+        if values:
+            held.save(update_fields=list(values))
+        record(actor=actor, verb="update_event_registration", subject_kind=SETTINGS_KIND, subject_key=held.pk)
+        moved = fill(held, now)
         bump()
     return moved
 
 
-def delete_settings(settings, *, actor):
+def delete_settings(settings, *, actor, now):
     """Take back a registration that nobody has used. ActRefused when somebody has."""
     with transaction.atomic():
+        office_only(actor, now)
         held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
         if held.registrations.exists() or held.messages.exists():
             raise ActRefused(gettext("Es gibt schon Anmeldungen."))
@@ -176,19 +215,20 @@ def delete_settings(settings, *, actor):
 
 def close(settings, *, actor, now):
     """Take no more registrations from now on, whatever the closing day says."""
-    _set_closed(settings, now, "close_event_registration", actor)
+    _set_closed(settings, now, "close_event_registration", actor, now)
 
 
-def reopen(settings, *, actor):
+def reopen(settings, *, actor, now):
     """Take registrations again, as far as the set times allow."""
-    _set_closed(settings, None, "reopen_event_registration", actor)
+    _set_closed(settings, None, "reopen_event_registration", actor, now)
 
 
 def mark_attendance(registration, attended, *, actor, now):
     """Note who came (True), did not (False), or is not known (None): from the day of the event on."""
+    office_only(actor, now)
     with lock(registration.settings, now) as held:
         row = _again(registration, held)
-        if row.state != State.SEATED or timezone.localdate(now) < held.event.starts_on:
+        if row.state != State.SEATED or not day_has_come(held.event, timezone.localdate(now)):
             raise ActRefused(gettext("Wer da war, lässt sich ab dem Tag der Veranstaltung festhalten."))
         if row.attended != attended:
             row.attended = attended
@@ -197,9 +237,10 @@ def mark_attendance(registration, attended, *, actor, now):
     return row
 
 
-def take_over_number(settings, *, actor):
+def take_over_number(settings, *, actor, now):
     """The number of those who came becomes the event's number of participants. Returns it."""
     with transaction.atomic():
+        office_only(actor, now)
         held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
         number = held.registrations.filter(attended=True).count()
         if not number:
@@ -226,28 +267,43 @@ def lock(settings, now):
             bump()
 
 
+def lock_all(rows):
+    """Hold the registration of every event that one of the rows is for, in one order; call it in a transaction."""
+    held = RegistrationSettings.objects.select_for_update().filter(pk__in=rows.values("settings"))
+    return list(held.order_by("pk"))
+
+
 def fill(held, now):
     """Whoever is next gets what is free, in the transaction that holds the row. Returns how many moved up."""
     if held.called_off_at or now >= begins_at(held.event):
         return 0
     seated = held.registrations.seated().count()
-    rows = moving_up(held.capacity, seated, list(held.registrations.waiting()))
+    rows = moving_up(held.capacity, seated, list(held.registrations.waiting().select_related("user")))
     for row in rows:
         row.settings = held
-        _seat(row, now, actor=None, verb="move_up")
+        _seat(row, now, actor=None, verb="move_up", wake=False)
+    if rows:
+        wake_sweep()
     return len(rows)
 
 
-def _seat(row, now, *, actor, verb, note=""):
+def _seat(row, now, *, actor, verb, note="", wake=True):
     row.state, row.seated_at = State.SEATED, now
     row.sequence += 1
     row.save()
     _note(row, verb, actor, from_state=State.WAITING, to_state=row.state, note=note)
-    mail_moved_up(row)
+    mail_moved_up(row, wake=wake)
 
 
-def _set_closed(settings, moment, verb, actor):
+def office_only(actor, now):
+    """ActRefused for everyone else."""
+    if not is_office(actor, timezone.localdate(now)):
+        raise ActRefused(gettext("Das kann nur das Programmbüro."))
+
+
+def _set_closed(settings, moment, verb, actor, now):
     with transaction.atomic():
+        office_only(actor, now)
         held = RegistrationSettings.objects.select_for_update().get(pk=settings.pk)
         if (held.closed_at is None) == (moment is None):
             raise ActRefused(gettext("Das ist schon geschehen."))

@@ -3,9 +3,11 @@
 import datetime
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.tests.factories import UserFactory
 from events.models import Registration, RegistrationMessage, RegistrationQuestion, RegistrationSettings
 from events.registration_links import token_of
 from events.services.registrations import Wish, register
@@ -42,6 +44,17 @@ def wish(number=1, **changes):
 
 def registered(settings, number=1, *, now=None, **changes):
     return register(settings, wish(number, **changes), now=now or timezone.now())
+
+
+def account(number=1):
+    """Somebody who has proved to own the address of `registered(…, number)`."""
+    return proved(UserFactory(email=f"person{number}@portal.test"))
+
+
+def proved(user):
+    """The person has confirmed the address."""
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
 
 
 def add_questions(settings):

@@ -45,8 +45,10 @@ def test_register_wait_cancel_move_up_change(live_page, settings_, options):
     sign_up(visitor, settings_, "Bo Muster", "bo@portal.test")
     visitor.open(own_page("bo@portal.test")).sees("Sie stehen auf Platz 1 der Warteliste")
     visitor.open(own_page("ada@portal.test")).sees("Ihr Platz ist reserviert")
-    visitor.press("Teilnahme absagen").sees("Ihr Platz wird sofort frei").press("Teilnahme absagen")
-    visitor.sees("Sie haben abgesagt")
+    visitor.press("Von der Veranstaltung abmelden").sees("Ihr Platz wird sofort frei").press(
+        "Von der Veranstaltung abmelden"
+    )
+    visitor.sees("Sie sind abgemeldet")
     assert OutboxMessage.objects.latest("pk").kind == "registration-moved-up"
     visitor.open(own_page("bo@portal.test")).sees("Ihr Platz ist reserviert").press("Angaben ändern")
     visitor.fill("Organisation", "Neue Werkstatt").submit().sees("Neue Werkstatt").sees("vegan")

@@ -15,7 +15,7 @@ from events.services.registrations import cancel, close
 from notifications.models import OutboxMessage
 
 from .factories import EventFactory
-from .registrations import RegistrationSettingsFactory, add_questions, registered
+from .registrations import RegistrationSettingsFactory, add_questions, proved, registered
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -175,7 +175,7 @@ def test_opening_the_link_changes_nothing_pressing_the_button_does(client, setti
     assert row.state == "seated"
     assert client.post(own(row, "cancel/"))["Location"] == own(row)
     page = client.get(own(row)).content.decode()
-    assert "Sie haben abgesagt" in page
+    assert "Sie sind abgemeldet" in page
     assert page_of(settings_) in page
 
 
@@ -214,7 +214,7 @@ def test_called_off_everyone_reads_it(client, settings_, office):
 def test_signed_in_people_find_their_data_and_come_back_to_their_registration(
     client, settings_, manager, member_cluster
 ):
-    client.force_login(manager)
+    client.force_login(proved(manager))
     page = client.get(page_of(settings_))
     assert page.context["form"].initial["email"] == manager.email
     assert page.context["form"].initial["cluster"] == member_cluster.pk

@@ -1,23 +1,26 @@
 """Personal data go in time, or with the account; the reminder reaches those who have a seat, once."""
 
 import datetime
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
 from accounts.services import erase_user
-from accounts.tests.factories import UserFactory
 from events.models import Registration
+from events.registration_facts import waiting_position
 from events.registration_links import token_of
 from events.reminders import EventSource
 from events.services.registration_news import call_off
 from events.services.registration_privacy import purge_registrations
-from events.services.registrations import cancel
-from notifications.models import OutboxMessage, Reminder
+from events.services.registrations import cancel, change, lock_all, move_up, save_settings
+from notifications.models import OutboxMessage, Reminder, SkippedRung
 from notifications.services import send_reminders
 from notifications.sources import OnlySources
+from records.errors import ActRefused
+from records.models import AuditEntry, AuditNote
 
-from .registrations import RegistrationSettingsFactory, registered
+from .registrations import RegistrationSettingsFactory, account, all_states, registered, wish
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -46,8 +49,104 @@ def test_data_go_on_the_day_after_the_last(client, now):
     assert client.get(f"/events/registrations/{token_of(row)}/").status_code == 404
 
 
+def test_nothing_leads_back_to_the_person(office, now):
+    """No account, no mail to it, no reminder of it, no reason that somebody wrote about it."""
+    account_of_1 = account(1)
+    settings = RegistrationSettingsFactory(capacity=1)
+    row, waiting, other = (registered(settings, number, now=now) for number in (1, 2, 3))
+    foreign = registered(RegistrationSettingsFactory(event__title_de="Andere Veranstaltung"), 1, now=now)
+    user = row.user
+    assert foreign.user == user == account_of_1
+    day = settings.event.starts_on - 3 * DAY
+    with OnlySources(EventSource()):
+        assert send_reminders(day, today=day).queued == 2
+        skip_of(settings, f"user:{user.pk}", office)
+    move_up(waiting, reason="Kennt Person 1 aus Jena", actor=office, now=now)
+    cancel(other, actor=office, by_office=True, reason="Person 3 ist krank", now=now)
+    purge_registrations(settings.event.starts_on + 91 * DAY, now)
+    assert not Registration.objects.exclude(user=None).exists()
+    assert not OutboxMessage.objects.filter(to_user=user).exists()
+    assert {mail.to_email for mail in OutboxMessage.objects.all()} == {"deleted@portal.invalid"}
+    assert not [mail for mail in OutboxMessage.objects.all() if "Person" in mail.body]
+    assert not Reminder.objects.filter(recipient__startswith="user:").exists()
+    assert not SkippedRung.objects.filter(recipient__startswith="user:").exists()
+    assert {(skip.recipient_name, skip.reason) for skip in SkippedRung.objects.all()} == {("", "–")}
+    assert not AuditNote.objects.exists()
+    assert AuditEntry.objects.filter(verb="move_up_by_hand").exists()
+
+
+def test_reminders_of_another_event_keep_their_reader(now):
+    """The same person, an event whose time is not over."""
+    account(1)
+    settings = RegistrationSettingsFactory(retention_days=0)
+    other = RegistrationSettingsFactory(event__starts_on=settings.event.starts_on + 2 * DAY)
+    row, kept = registered(settings, 1, now=now), registered(other, 1, now=now)
+    with OnlySources(EventSource()):
+        assert send_reminders(settings.event.starts_on - DAY, today=settings.event.starts_on - DAY).queued == 2
+    purge_registrations(settings.event.starts_on + DAY, now)
+    assert OutboxMessage.objects.filter(to_user=kept.user).count() == 2
+    known = sorted(Reminder.objects.values_list("recipient", flat=True))
+    assert known == [f"registration:{row.pk}", f"user:{kept.user_id}"]
+
+
+def test_a_waiting_place_goes_with_the_account_and_frees_no_seat_for_a_ghost(administrator, now, today):
+    account(2)
+    settings = RegistrationSettingsFactory(capacity=1)
+    first, ghost, last = (registered(settings, number, now=now) for number in (1, 2, 3))
+    erase_user(ghost.user, actor=administrator, day=today)
+    assert all_states(settings) == ["seated", "cancelled", "waiting"]
+    last.refresh_from_db()
+    assert waiting_position(last) == 1
+    cancel(first, now=now)
+    assert all_states(settings) == ["cancelled", "cancelled", "seated"]
+    told = OutboxMessage.objects.filter(kind="registration-moved-up")
+    assert [mail.to_email for mail in told] == ["person3@portal.test"]
+
+
+def test_nobody_moves_up_whose_data_have_gone(office, now):
+    """As rows of the time before erasing took them off the waiting list."""
+    settings = RegistrationSettingsFactory(capacity=1)
+    _first, ghost, last = (registered(settings, number, now=now) for number in (1, 2, 3))
+    Registration.objects.filter(pk=ghost.pk).update(emptied_at=now, email="")
+    assert waiting_position(last) == 1
+    settings.capacity = 2
+    save_settings(settings, changed=["capacity"], actor=office, now=now)
+    assert all_states(settings) == ["seated", "waiting", "seated"]
+
+
+def test_an_act_under_way_does_not_write_the_name_back(administrator, now, today):
+    """Erasing holds the registration of each event: whoever changes meanwhile finds the row emptied."""
+    account(1)
+    rows = [registered(RegistrationSettingsFactory(), 1, now=now) for _event in range(2)]
+    locked = []
+
+    def watched(own):
+        locked.extend(lock_all(own))
+
+    with patch("events.services.registration_privacy.lock_all", side_effect=watched):
+        erase_user(rows[0].user, actor=administrator, day=today)
+    assert [held.pk for held in locked] == [row.settings_id for row in rows]
+    with pytest.raises(ActRefused):
+        change(rows[0], wish(name="Wieder da"), now=now)
+    assert set(Registration.objects.values_list("name", "user")) == {("–", None)}
+
+
+def skip_of(settings, recipient, office):
+    key = f"E{settings.event_id}/{settings.event.starts_on:%Y%m%d}"
+    return SkippedRung.objects.create(
+        kind="event",
+        subject_key=key,
+        rung="+1d",
+        recipient=recipient,
+        recipient_name="Person 1",
+        reason="Person 1 weiß es schon",
+        planned_on=settings.event.starts_on,
+        skipped_by=office,
+    )
+
+
 def test_data_go_with_the_account(administrator, now, today):
-    user = UserFactory(email="person1@portal.test")
+    user = account(1)
     settings = RegistrationSettingsFactory()
     row, other = (registered(settings, number, now=now) for number in (1, 2))
     assert row.user == user

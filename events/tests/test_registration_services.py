@@ -18,7 +18,7 @@ from programme.models import ProgrammeSettings
 from records.errors import ActRefused
 from records.models import AuditEntry
 
-from .registrations import RegistrationSettingsFactory, all_states, registered, wish
+from .registrations import RegistrationSettingsFactory, all_states, proved, registered, wish
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -101,15 +101,15 @@ def test_more_seats_let_people_move_up_and_fewer_take_none_away(settings_, offic
     for number in range(1, 6):
         registered(settings_, number, now=now)
     settings_.capacity = 4
-    assert save_settings(settings_, actor=office, now=now) == 2
+    assert save_settings(settings_, changed=["capacity"], actor=office, now=now) == 2
     assert all_states(settings_) == ["seated"] * 4 + ["waiting"]
     settings_.capacity = 1
-    assert save_settings(settings_, actor=office, now=now) == 0
+    assert save_settings(settings_, changed=["capacity"], actor=office, now=now) == 0
     assert all_states(settings_) == ["seated"] * 4 + ["waiting"]
     cancel(Registration.objects.seated().first(), now=now)
     assert Registration.objects.waiting().count() == 1
     settings_.capacity = None
-    assert save_settings(settings_, actor=office, now=now) == 1
+    assert save_settings(settings_, changed=["capacity"], actor=office, now=now) == 1
 
 
 def test_one_address_registers_once_and_gets_its_link_again(settings_, now):
@@ -166,9 +166,9 @@ def test_the_office_registers_people_after_the_closing_day(settings_, office, no
     row = register(settings_, wish(), on_behalf_by=office, now=now)
     assert (row.state, row.entered_by) == ("seated", office)
     assert AuditEntry.objects.get(verb="register_for_event").actor == office
-    registrations.reopen(settings_, actor=office)
+    registrations.reopen(settings_, actor=office, now=now)
     with pytest.raises(ActRefused):
-        registrations.reopen(settings_, actor=office)
+        registrations.reopen(settings_, actor=office, now=now)
 
 
 def test_an_event_for_members_is_for_confirmed_people_of_members(settings_, manager, outsider, member_cluster, now):
@@ -180,7 +180,7 @@ def test_an_event_for_members_is_for_confirmed_people_of_members(settings_, mana
     FunctionFactory(user=outsider, cluster=member_cluster, kind=Function.Kind.EMPLOYEE, confirmed_on=None)
     with pytest.raises(ActRefused):
         register(settings_, wish(), user=outsider, now=now)
-    assert register(settings_, wish(email=manager.email), user=manager, now=now).user == manager
+    assert register(settings_, wish(email=manager.email), user=proved(manager), now=now).user == manager
 
 
 def test_answers_change_until_the_deadline_and_the_calendar_learns_of_it(settings_, now):
@@ -236,11 +236,11 @@ def test_attendance_is_marked_from_the_day_on_and_becomes_the_number_of_particip
     with pytest.raises(ActRefused):
         registrations.mark_attendance(rows[0], True, actor=office, now=now)
     with pytest.raises(ActRefused):
-        registrations.take_over_number(settings_, actor=office)
+        registrations.take_over_number(settings_, actor=office, now=now)
     on_the_day = now + 10 * DAY
     registrations.mark_attendance(rows[0], True, actor=office, now=on_the_day)
     registrations.mark_attendance(rows[1], False, actor=office, now=on_the_day)
-    assert registrations.take_over_number(settings_, actor=office) == 1
+    assert registrations.take_over_number(settings_, actor=office, now=on_the_day) == 1
     settings_.event.refresh_from_db()
     assert (settings_.event.participants, settings_.event.participants_qualifier) == (1, "")
 

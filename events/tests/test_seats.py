@@ -21,6 +21,7 @@ def at(day, hour=9, minute=0):
 def phase(now, **changes):
     values = {
         "last_day": DAY,
+        "begins_at": at(10, 10),
         "opens_on": datetime.date(2027, 6, 1),
         "closes_at": CLOSES,
         "closed_at": None,
@@ -61,6 +62,16 @@ def test_the_phase_follows_the_clock_in_berlin(now, expected):
 )
 def test_seats_and_the_office_decide_the_rest(changes, expected):
     assert phase(at(5), **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"), [(at(10, 9, 59), Phase.OPEN), (at(10, 10), Phase.CLOSED), (at(10, 11), Phase.CLOSED)]
+)
+def test_registration_ends_with_the_beginning_whatever_is_set(now, expected):
+    """Afterwards nobody moves up: a newcomer would pass the waiting list."""
+    assert phase(now, closes_at=at(10, 18)) == expected
+    assert seats.closing_of(at(10, 18), at(10, 10)) == at(10, 10)
+    assert seats.closing_of(CLOSES, at(10, 10)) == CLOSES
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from ..forms.registration import ChangeForm, RegistrationForm
 from ..models import Event, Registration
 from ..permissions import may_register
 from ..registration_calendar import entry_for
-from ..registration_facts import registration_of
+from ..registration_facts import has_entry, registration_of
 from ..registration_links import key_in, token_of
 from ..registration_page import page_context
 from ..services import registrations
@@ -123,9 +123,9 @@ def cancel(request, token):
 @never_cache
 @require_safe
 def calendar(request, token):
-    """The date for the own calendar; there is none without a seat."""
+    """The date for the own calendar; there is none without a seat, nor for an event without a day."""
     row = _registration(token)
-    if row.state != Registration.State.SEATED or row.settings.called_off_at:
+    if not has_entry(row):
         raise Http404
     return HttpResponse(
         entry_for(row),

@@ -18,6 +18,10 @@ PEOPLE = [
 ]
 
 
+ACCESS_DE = "Einwahl: https://konferenz.demo.example/silber\nKennwort: Beispiel"
+ACCESS_EN = "Dial in: https://konferenz.demo.example/silber\nPassword: Beispiel"
+
+
 def load(cast, day):
     """Registration for the two events of the demo, unless it is there. Returns how many people are new."""
     made = 0
@@ -27,7 +31,11 @@ def load(cast, day):
             continue
         now = timezone.now()
         settings = RegistrationSettings.objects.create(
-            event=event, closes_at=_evening_before(event.starts_on), capacity=capacity
+            event=event,
+            closes_at=_evening_before(event.starts_on),
+            capacity=capacity,
+            access_note_de=ACCESS_DE if event.online else "",
+            access_note_en=ACCESS_EN if event.online else "",
         )
         food = _question(settings, 1, "single", "Verpflegung", "Food", True)
         food.options_de, food.options_en = "vegetarisch\nvegan\nmit Fleisch", "vegetarian\nvegan\nwith meat"

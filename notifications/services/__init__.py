@@ -1,7 +1,7 @@
 """What other apps ask for: put a message into the outbox, handle it, send reminders, leave a task to the office."""
 
 from .office_tasks import finish_task, open_task
-from .outbox import Mailing, discard, hold, queue, queue_mail, queue_mailing, release, resend
+from .outbox import Mailing, discard, hold, queue, queue_mail, queue_mailing, release, resend, wake_sweep
 from .planning import plan
 from .reminders import run as send_reminders
 
@@ -18,4 +18,5 @@ __all__ = [
     "release",
     "resend",
     "send_reminders",
+    "wake_sweep",
 ]

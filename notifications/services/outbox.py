@@ -40,6 +40,7 @@ def queue(
     as_of=None,
     about="",
     unsubscribe_url="",
+    wake=True,
 ):
     """Put a plain text mail into the outbox, in the transaction of the act it belongs to.
 
@@ -48,7 +49,8 @@ def queue(
     waits for a person's release. `as_of` is the day on which a reminder was found due. `about` is the address (slug) of
     the cluster for whose people it is: they and the office find it in the history of that cluster. `unsubscribe_url`
     is the address in this portal by which its reader leaves a mailing with one click; a message that has one makes no
-    task when it cannot be delivered. ValueError when nobody is named to send it to.
+    task when it cannot be delivered. Who writes many messages at once calls with `wake` False and `wake_sweep` once
+    instead of waking a worker for each. ValueError when nobody is named to send it to.
     """
     message, created = write_message(
         key=key,
@@ -67,9 +69,14 @@ def queue(
         about=about,
         unsubscribe_url=unsubscribe_url,
     )
-    if created and not held:
+    if created and not held and wake:
         wake_after_commit(message)
     return message
+
+
+def wake_sweep():
+    """Have everything sent that is due, after the commit: for many messages queued with `wake` False."""
+    wake_sweep_after_commit()
 
 
 @dataclass(frozen=True, kw_only=True)

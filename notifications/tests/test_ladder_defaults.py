@@ -1,8 +1,10 @@
 """The delivered ladders: complete in both languages, and never put back over the office's own."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from notifications import placeholders
 from notifications.defaults import load_defaults
@@ -42,3 +44,20 @@ def test_what_the_office_changed_stays():
     review = Ladder.objects.get(kind="review")
     assert [(rung.key, rung.days) for rung in review.rungs.all()] == [("-7d", -10), ("+3d", 3)]
     assert Ladder.objects.get(kind="event").rungs.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_migration_renews_the_words_of_the_event_only_as_delivered():
+    migration = import_module("notifications.migrations.0005_event_reminder_words")
+    rung = LadderRung.objects.get(ladder__kind="event")
+    delivered = rung.body_de, rung.body_en
+    frame, before, _after = migration.WORDS["body_de"]
+    LadderRung.objects.filter(pk=rung.pk).update(body_de=frame.format(before), body_en="Our own words. {link}")
+    migration.renew(apps, None)
+    rung.refresh_from_db()
+    assert (rung.body_de, rung.body_en) == (delivered[0], "Our own words. {link}")
+    frame, before, _after = migration.WORDS["body_en"]
+    LadderRung.objects.filter(pk=rung.pk).update(body_en=frame.format(before))
+    migration.renew(apps, None)
+    rung.refresh_from_db()
+    assert (rung.body_de, rung.body_en) == delivered
