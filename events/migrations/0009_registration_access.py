@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0007_newsletter_issues'),
+        ('events', '0008_moves_and_weeks_found'),
     ]
 
     operations = [

@@ -124,7 +124,7 @@ def _is_announced(event, day):
 
 def _is_ahead(event, day):
     is_known = event.date_precision == Event.Precision.DAY and event.released_on is not None
-    return is_known and event.last_day >= day
+    return is_known and event.last_day is not None and event.last_day >= day
 
 
 def _announced(event, actor, day):
