@@ -12,6 +12,7 @@ from clusters.profile_words import TITLES
 from clusters.services import continued_by, predecessors_of
 from clusters.services.profile import TEXTS
 from labels.models import Level
+from programme.markdown import plain_words
 from programme.pagecache import public_page
 from programme.templatetags.portal import german_date, number, translate, translated
 
@@ -78,11 +79,11 @@ def profile_context(cluster, day):
 
 
 def sections_of(cluster):
-    """The texts that are there: key, title, and the name of the column."""
+    """The texts that the page has in its language or in German: key and title."""
     return [
         {"key": name, "title": TITLES[name]}
         for name in TEXTS
-        if getattr(cluster, f"{name}_de") or getattr(cluster, f"{name}_en")
+        if translate(cluster, name)[0]
     ]
 
 
@@ -127,7 +128,7 @@ def structured(cluster):
     }
     if cluster.short_name:
         data["alternateName"] = cluster.short_name
-    if text := " ".join(translate(cluster, "profile")[0].split()):
+    if text := plain_words(translate(cluster, "profile")[0]):
         data["description"] = text[:500]
     if cluster.logo_id and cluster.logo.published_at:
         data["logo"] = settings.SITE_URL + reverse("picture", args=[cluster.logo.token])

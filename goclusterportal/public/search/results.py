@@ -1,14 +1,13 @@
 """One list of hits over all kinds: a fixed number of queries, the best hits first."""
 
 from dataclasses import dataclass
-from html import unescape
 
-from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
 from clusters.naming import close_words
 from programme.folding import fold, search_terms
-from programme.templatetags.portal import render_markdown, translate
+from programme.markdown import plain_words
+from programme.templatetags.portal import translate
 
 from .kinds import BY_CODE, KINDS, Kind
 from .snippets import Piece, marked, snippet
@@ -86,17 +85,13 @@ def _text(kind, row, terms):
     own = _language()
     other = "en" if own == "de" else "de"
     texts = [
-        (_plain(getattr(row, f"{name}_{language}", "")), language) for language in (own, other) for name in kind.texts
+        (plain_words(getattr(row, f"{name}_{language}", "")), language) for language in (own, other) for name in kind.texts
     ]
     taken = [(snippet(text, terms), language) for text, language in texts if text]
     for pieces, language in taken:
         if any(piece.found for piece in pieces):
             return pieces, language
     return taken[0] if taken else ([], own)
-
-
-def _plain(markdown):
-    return unescape(strip_tags(render_markdown(markdown))).strip()
 
 
 def _language():
