@@ -8,6 +8,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from programme.folding import search_terms
 from programme.lines import unix_lines
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -56,6 +57,16 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(unix_lines(initial or ""), data)
+
+
+class WordsField(forms.CharField):
+    """Words to search for; something that holds no letter and no digit would find everything."""
+
+    def clean(self, value):
+        query = super().clean(value)
+        if query and not search_terms(query):
+            raise forms.ValidationError(_("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein."), "empty")
+        return query
 
 
 DASHES = BLANK_CHOICE_DASH[0][1]
