@@ -81,6 +81,14 @@ def search_text_of(cluster, laender, fields):
     )
 
 
+def refill_search_texts(named):
+    """After a Land or a field got another name: its clusters are found by it. Plugged into programme.renaming."""
+    clusters = list(named.clusters.prefetch_related("laender", "fields"))
+    for cluster in clusters:
+        cluster.search_text = search_text_of(cluster, cluster.laender.all(), cluster.fields.all())
+    Cluster.objects.bulk_update(clusters, ["search_text"], batch_size=500)
+
+
 def free_slug(name, *, own=None):
     """An address for `name` that no other cluster has or ever had."""
     base = naming.slug_for(name)

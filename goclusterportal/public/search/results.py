@@ -57,11 +57,11 @@ def _in_title(terms, titles):
 
 
 def shown(page: list[Hit], query: str, day) -> list[Result]:
-    """The results of one page of hits: one query for each kind on it. What has just vanished is left out."""
+    """The results of one page of hits: a fixed number of queries for each kind on it. What has just vanished is left out."""
     rows = {}
     for position in {hit.kind for hit in page}:
         keys = [hit.pk for hit in page if hit.kind == position]
-        rows[position] = KINDS[position].public(day).in_bulk(keys)
+        rows[position] = KINDS[position].fetched(keys, query, day)
     terms = search_terms(query)
     return [_result(KINDS[hit.kind], rows[hit.kind][hit.pk], terms) for hit in page if hit.pk in rows[hit.kind]]
 
