@@ -23,7 +23,7 @@ from .neighbours import neighbours_of
 
 RANK = {level: rank for rank, level in enumerate(Level)}
 MOST = 5
-"""So many events, news and stories; the lists of the portal hold the others."""
+"""So many events, news and stories; the lists of the portal, narrowed to the cluster, hold the others."""
 KEY_DATES = 5
 """So many key dates stand beside each other in the table."""
 ACTORS = {
@@ -72,6 +72,7 @@ def profile_context(cluster, day):
         "news": cluster.news_items.released_on(day)[:MOST],
         "stories": cluster.story_items.released_on(day)[:MOST],
         "events": cluster.events.released_on(day).upcoming(day)[:MOST],
+        "has_past_events": cluster.events.released_on(day).archived(day).exists(),
         "neighbours": neighbours_of(cluster, day),
         "structured": structured(cluster),
         "is_member": True,

@@ -57,7 +57,7 @@ def _in_title(terms, titles):
 
 
 def shown(page: list[Hit], query: str, day) -> list[Result]:
-    """The results of one page of hits: a fixed number of queries for each kind on it. What has just vanished is left out."""
+    """The results of one page of hits: a fixed number of queries. What has just vanished is left out."""
     rows = {}
     for position in {hit.kind for hit in page}:
         keys = [hit.pk for hit in page if hit.kind == position]
@@ -85,7 +85,9 @@ def _text(kind, row, terms):
     own = _language()
     other = "en" if own == "de" else "de"
     texts = [
-        (plain_words(getattr(row, f"{name}_{language}", "")), language) for language in (own, other) for name in kind.texts
+        (plain_words(getattr(row, f"{name}_{language}", "")), language)
+        for language in (own, other)
+        for name in kind.texts
     ]
     taken = [(snippet(text, terms), language) for text, language in texts if text]
     for pieces, language in taken:
