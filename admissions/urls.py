@@ -54,7 +54,9 @@ urlpatterns = [
         name="apply-receipt-file",
     ),
     path("apply/<slug:number>/changes/", apply_versions.changes_now, name="apply-changes"),
-    path("apply/<slug:number>/changes/<int:sequence>/", apply_versions.changes_of_version, name="apply-changes-version"),
+    path(
+        "apply/<slug:number>/changes/<int:sequence>/", apply_versions.changes_of_version, name="apply-changes-version"
+    ),
     path("apply/<slug:number>/commitment/<slug:language>/", apply_versions.commitment_sample, name="apply-commitment"),
     path("apply/<slug:number>/withdraw/", apply_case.withdraw_application, name="apply-withdraw"),
     path("apply/<slug:number>/interview/", apply_interview.interview, name="apply-interview"),

@@ -300,8 +300,8 @@ def _leave_to_the_office(revision):
     german, english = in_both_languages(
         lambda: (
             _(
-                "Über das Profil von %(cluster)s ist entschieden (%(state)s), und niemand ist zu erreichen. Bitte teilen "
-                "Sie es auf anderem Weg mit."
+                "Über das Profil von %(cluster)s ist entschieden (%(state)s), und niemand ist zu erreichen. Bitte "
+                "teilen Sie es auf anderem Weg mit."
             )
             % {"cluster": revision.cluster.name, "state": revision.get_state_display()}
         )

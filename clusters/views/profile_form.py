@@ -122,7 +122,12 @@ class ProfileForm(LogoForm):
 
     def __init__(self, *args, values, version, seen, logo, **kwargs):
         initial = {name: values[name] for name in PROFILE_FIELDS}
-        initial |= {"laender": values["laender"], "fields_of_technology": values["fields"], "version": version, "seen": seen}
+        initial |= {
+            "laender": values["laender"],
+            "fields_of_technology": values["fields"],
+            "version": version,
+            "seen": seen,
+        }
         super().__init__(*args, initial=initial, logo=logo, **kwargs)
         for name in PROFILE_FIELDS:
             self.fields[name] = _field(name)

@@ -95,7 +95,9 @@ def archive(request):
         "of_cluster": asked,
         "years": [_archive_chip(gettext("alle Jahre"), None, asked.pairs, not year)]
         + [
-            _archive_chip(gettext("ohne Datum") if one == UNDATED else one, count, [("year", one), *asked.pairs], one == year)
+            _archive_chip(
+                gettext("ohne Datum") if one == UNDATED else one, count, [("year", one), *asked.pairs], one == year
+            )
             for one, count in years
         ],
         "quarters": [

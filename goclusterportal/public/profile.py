@@ -81,11 +81,7 @@ def profile_context(cluster, day):
 
 def sections_of(cluster):
     """The texts that the page has in its language or in German: key and title."""
-    return [
-        {"key": name, "title": TITLES[name]}
-        for name in TEXTS
-        if translate(cluster, name)[0]
-    ]
+    return [{"key": name, "title": TITLES[name]} for name in TEXTS if translate(cluster, name)[0]]
 
 
 def figures_table(figures):

@@ -90,9 +90,7 @@ class TestTheOfficePublishes:
         assert "Inzwischen vom Programmbüro geändert" in words
         assert "vom Büro" in words
         assert "des Clusters" in words
-        update_profile(
-            Cluster.objects.get(pk=cluster.pk), values={"aims_de": "Noch anders"}, actor=office, day=today
-        )
+        update_profile(Cluster.objects.get(pk=cluster.pk), values={"aims_de": "Noch anders"}, actor=office, day=today)
         seen = page.context["form"].initial["seen"]
         again = client.post(self.page(revision), {"seen": seen, "take-aims_de": "theirs"})
         assert "Noch anders" in again.content.decode()
