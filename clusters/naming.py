@@ -4,13 +4,11 @@ import re
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
-from programme.folding import MAX_TERM_LENGTH, MAX_TERMS, fold, search_terms, search_text
+from programme.folding import fold, search_terms, search_text
 
 __all__ = [
     "CLOSE",
     "MAX_SLUG_LENGTH",
-    "MAX_TERMS",
-    "MAX_TERM_LENGTH",
     "close_words",
     "fold",
     "likely_duplicates",

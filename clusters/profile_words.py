@@ -30,7 +30,7 @@ def label_of(key):
 
 
 def rows_of(revision, current=None):
-    """One row per value that would change or collides; `pieces` for texts, before and after for everything else.
+    """One row per value that would change or collides: its `pieces` (records.word_changes), a logo before and after.
 
     A conflict has `meanwhile`: what the office made of the value since the work on the proposal began.
     """
@@ -40,21 +40,22 @@ def rows_of(revision, current=None):
 
 
 def _row(change, words, pictures):
-    row = {
-        "key": change.key,
-        "label": label_of(change.key),
-        "language": "en" if change.key.endswith("_en") else "de",
-        "is_conflict": change.kind == Kind.CONFLICT,
-    }
+    is_conflict = change.kind == Kind.CONFLICT
+    row = {"label": label_of(change.key), "language": _language(change.key), "is_conflict": is_conflict}
     if change.key == "logo":
         return row | {"before": pictures.get(change.current), "after": pictures.get(change.proposed), "is_logo": True}
-    if change.key in TEXT_FIELDS:
-        row["pieces"] = words_changed(change.current, change.proposed)
-        if row["is_conflict"]:
-            row["meanwhile"] = words_changed(change.base, change.current)
-        return row | {"after": change.proposed}
-    row |= {"before": _said(change.current, words), "after": _said(change.proposed, words)}
-    return row | {"at_first": _said(change.base, words)}
+    base, current, proposed = (_said(value, words) for value in (change.base, change.current, change.proposed))
+    return row | {
+        "pieces": words_changed(current, proposed),
+        "meanwhile": words_changed(base, current) if is_conflict else (),
+    }
+
+
+def _language(key):
+    """The language of a value that has one of its own; Länder, fields and the like are in the page's."""
+    if key.endswith("_en"):
+        return "en"
+    return "de" if key in TEXT_FIELDS or key == "field_words" else None
 
 
 def _said(value, words):

@@ -21,12 +21,14 @@ class PortalConfig(AppConfig):
         from admissions.services import forgetting
         from clusters import holdings
         from clusters.reminders import YearlyFiguresSource
+        from clusters.services.profile import refill_search_texts
         from events.reminders import EventSource
         from events.services import registration_privacy
         from labels.holdings import holdings as labels_and_duties
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
         from notifications import sources
         from notifications.services.forgetting import forget_person
+        from programme import renaming
         from records import feeds, visibility
         from records.services import record
 
@@ -34,6 +36,7 @@ class PortalConfig(AppConfig):
 
         email_confirmed.connect(on_confirmed, dispatch_uid="registrations")
         audit.use(record)
+        renaming.register(refill_search_texts)
         erasure.register(forget_person)
         erasure.register(forgetting.forget_person)
         erasure.register(feeds.forget_person)

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse, translate_url
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,7 @@ def portal(request):
         "footer_navigation": _links(FOOTER_NAVIGATION, request.path),
         "languages": languages,
         "alternates": _alternates(request, languages),
-        "canonical_url": settings.SITE_URL + request.path,
+        "canonical_url": settings.SITE_URL + escape_uri_path(request.path),
         "has_session": has_session,
         "signed_in": has_session and hasattr(request, "user") and request.user.is_authenticated,
     }

@@ -19,9 +19,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("accessibility.json", as_json, name="accessibility-json"),
     path("", include("events.urls_plain")),
-    path("calendar/<str:token>.ics", feed, name="calendar-feed"),
+    path("calendar/<slug:token>.ics", feed, name="calendar-feed"),
     path("events/weeks/<slug:slug>.ics", edition_calendar, name="edition-calendar"),
-    path("pictures/<str:token>.webp", picture, name="picture"),
+    path("pictures/<slug:token>.webp", picture, name="picture"),
     path("api/v1/", include("goclusterportal.api.urls")),
 ]
 

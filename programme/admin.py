@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import content
+from . import content, renaming
 from .admin_base import PortalHistoryAdmin, PortalModelAdmin, PortalStackedInline
 from .models import (
     AccessibilityStatement,
@@ -34,6 +34,14 @@ class PublicContentAdmin(PortalModelAdmin):
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
         content.bump()
+
+
+class NamedAdmin(PublicContentAdmin):
+    """For rows whose names others keep to be searched."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        renaming.renamed(obj)
 
 
 @admin.register(ProgrammeSettings)
@@ -176,7 +184,7 @@ class AccessibilityStatementAdmin(PublicContentAdmin, PortalHistoryAdmin):
 
 
 @admin.register(Land)
-class LandAdmin(PublicContentAdmin):
+class LandAdmin(NamedAdmin):
     """The 16 Länder are given; only their names can be put right."""
 
     list_display = ["name_de", "name_en", "iso"]
@@ -189,7 +197,7 @@ class LandAdmin(PublicContentAdmin):
 
 
 @admin.register(TechnologyField)
-class TechnologyFieldAdmin(PublicContentAdmin):
+class TechnologyFieldAdmin(NamedAdmin):
     list_display = ["name_de", "name_en", "code"]
     fields = ["code", "name_de", "name_en"]
     search_fields = ["name_de", "name_en", "code"]

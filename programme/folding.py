@@ -13,6 +13,9 @@ MAX_TERMS = 8
 """So many words of a query are looked for; a page of text in the search box must not become a page of SQL."""
 MAX_TERM_LENGTH = 60
 
+LONGEST_KEPT = 100
+"""Characters: names are kept folded, whole texts are not."""
+
 _AS_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Letters that Unicode does not take apart into a base and a mark.
 _AS_ONE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -21,19 +24,26 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _ASSOCIATION = re.compile(r"\be\.?\s*v\.?(?=\s|$|[,;)])", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)  # the names of Länder and fields recur in every row of an import
 def fold(text: str, *, two_letters: bool = True) -> str:
     """The text in lower case, without diacritics and punctuation, words separated by one space.
 
     An umlaut becomes two letters (ä→ae) or one (ä→a); ß always becomes ss. Dots and apostrophes vanish ("MoWiN.net"
     is "mowinnet"; "e.V." and "e. V." are both "ev"), every other mark separates words.
     """
+    return _kept(text, two_letters) if len(text) <= LONGEST_KEPT else _folded(text, two_letters)
+
+
+def _folded(text: str, two_letters: bool) -> str:
     text = _ASSOCIATION.sub("ev", unicodedata.normalize("NFC", text)).casefold()
     if two_letters:
         text = text.translate(_AS_TWO)
     text = unicodedata.normalize("NFKD", text.translate(_AS_ONE))
     text = "".join(character for character in text if not unicodedata.combining(character))
     return _SEPARATORS.sub(" ", _DROPPED.sub("", text.casefold())).strip()
+
+
+# The names of Länder and fields recur in every row of an import.
+_kept = lru_cache(maxsize=4096)(_folded)
 
 
 def search_text(*parts: str | None) -> str:

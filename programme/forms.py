@@ -8,6 +8,9 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from programme.folding import search_terms
+from programme.lines import unix_lines
+
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -41,6 +44,29 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs=None, format="%H:%M"):  # noqa: A002 (Django's name)
         super().__init__(attrs, format)
+
+
+class LinesField(forms.CharField):
+    """A text of several lines: a line end is one character, and only another text is a change."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return unix_lines(value) if isinstance(value, str) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(unix_lines(initial or ""), data)
+
+
+class WordsField(forms.CharField):
+    """Words to search for; something that holds no letter and no digit would find everything."""
+
+    def clean(self, value):
+        query = super().clean(value)
+        if query and not search_terms(query):
+            raise forms.ValidationError(_("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein."), "empty")
+        return query
 
 
 DASHES = BLANK_CHOICE_DASH[0][1]

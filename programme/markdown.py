@@ -7,9 +7,10 @@ everything else that looks like a picture is left out, so that no page ever fetc
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 import nh3
+from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -66,6 +67,11 @@ def render_markdown(text: str, *, drafts: bool = False) -> str:
         # Belt and braces: an address that is none of our pictures' is never fetched.
         attribute_filter=lambda tag, name, value: None if (tag, name) == ("img", "src") and value not in own else value,
     )
+
+
+def plain_words(text: str) -> str:
+    """The words of a Markdown text in one line, without any mark-up: for snippets and descriptions."""
+    return " ".join(unescape(strip_tags(render_markdown(text))).split())
 
 
 def _lower_headings(tokens):

@@ -5,10 +5,14 @@ from django.template.loader import render_to_string
 
 
 class MarkdownTextarea(forms.Textarea):
-    """A text with its preview beside it. Without a script a button shows the preview on a page of its own."""
+    """A text with its preview beside it. Without a script a button shows the preview on a page of its own.
 
-    def __init__(self, attrs=None):
+    `pictures`: whether the help says how to show one, where there is a place to upload it.
+    """
+
+    def __init__(self, attrs=None, *, pictures=True):
         super().__init__({"rows": 16, "class": "portal-markdown__text", **(attrs or {})})
+        self.pictures = pictures
 
     @property
     def media(self):
@@ -20,7 +24,7 @@ class MarkdownTextarea(forms.Textarea):
         if "portal-markdown__text" not in attrs.get("class", ""):
             attrs = {**attrs, "class": f"{attrs.get('class', '')} portal-markdown__text".strip()}
         box = super().render(name, value, attrs, renderer)
-        context = {"box": box, "name": name, "id": attrs.get("id") or name, "is_english": name.endswith("_en")}
+        context = {"box": box, "name": name, "is_english": name.endswith("_en"), "pictures": self.pictures}
         return render_to_string("components/markdown_editor.html", context)
 
 

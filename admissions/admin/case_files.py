@@ -32,11 +32,11 @@ class CaseFilesMixin:
             return path(f"<path:object_id>/{address}", self.admin_site.admin_view(view), name=f"{self._prefix}_{name}")
 
         return [
-            page("file/<str:token>/", self.file_view, "file"),
-            page("letter/<str:language>/", self.letter_view, "letter"),
-            page("receipt/<int:sequence>/<str:language>/", self.receipt_view, "receipt"),
+            page("file/<slug:token>/", self.file_view, "file"),
+            page("letter/<slug:language>/", self.letter_view, "letter"),
+            page("receipt/<int:sequence>/<slug:language>/", self.receipt_view, "receipt"),
             page("changes/<int:sequence>/", self.changes_view, "changes"),
-            page("commitment/<str:language>/", self.commitment_view, "commitment"),
+            page("commitment/<slug:language>/", self.commitment_view, "commitment"),
             page("bundle/", self.bundle_view, "bundle"),
             page("interview/calendar/", self.calendar_view, "calendar"),
             page("interview/<int:interview_id>/minutes/", self.minutes_view, "minutes"),

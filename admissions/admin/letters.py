@@ -60,7 +60,7 @@ class LetterTextAdmin(PortalModelAdmin):
 
     def get_urls(self):
         preview = path(
-            "<path:object_id>/preview/<str:language>/",
+            "<path:object_id>/preview/<slug:language>/",
             self.admin_site.admin_view(require_safe(self.preview)),
             name="admissions_lettertext_preview",
         )

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from clusters.services.membership import period_of
 from clusters.services.profile import TEXT_FIELDS
 from programme.admin_base import Act, PortalHistoryAdmin
 from programme.exports import TableExportMixin
-from programme.forms import PortalForm, PortalModelForm
+from programme.forms import LinesField, PortalForm, PortalModelForm
 from programme.models import Land, TechnologyField
 
 from .acting import AppointForm, may_act, when
@@ -39,6 +40,7 @@ class ClusterForm(PortalModelForm):
     class Meta:
         model = Cluster
         exclude = ["profile_released", "logo"]  # acts of their own
+        field_classes = dict.fromkeys(TEXT_FIELDS, LinesField)
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
@@ -104,6 +106,7 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
     list_filter = [MemberTodayFilter, "profile_released", "laender", "fields", "is_invented"]
     search_fields = ["search_text"]
     act_fields = ("name",)
+    markdown_fields = TEXT_FIELDS
     readonly_fields = ["address", "present_logo", "profile_released", "duplicates", "is_invented"]
     fieldsets = [
         (None, {"fields": ["name", "short_name", "city", "laender", "field_words", "field_words_en", "fields"]}),
@@ -191,6 +194,9 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
         MERGE,
     ]
 
+    class Media:
+        css = {"all": ["css/profile.css"]}
+
     def get_queryset(self, request):
         memberships = visible_memberships(request.user, timezone.localdate())
         return (
@@ -219,7 +225,9 @@ class ClusterAdmin(MailsMixin, TableExportMixin, PortalHistoryAdmin):
 
     @admin.display(description=_("Logo"))
     def present_logo(self, cluster):
-        return cluster.logo.alt_de if cluster.logo_id else gettext("noch keines")
+        if not cluster.logo_id:
+            return gettext("noch keines")
+        return render_to_string("admin/clusters/cluster/logo.html", {"logo": cluster.logo})
 
     @admin.display(description=_("Mögliche Dubletten"))
     def duplicates(self, cluster):

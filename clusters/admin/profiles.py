@@ -8,11 +8,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import ProfileRevision
+from clusters.models import Cluster, ProfileRevision
 from clusters.profile_words import label_of, rows_of
 from clusters.services.logos import drop_logo
 from clusters.services.profile import update_profile
-from clusters.services.revisions import conflicts_of, publish_revision, return_revision, seen_of
+from clusters.services.revisions import conflicts_of, profile_of, publish_revision, return_revision, seen_of
 from clusters.views.profile_form import LogoForm
 from programme.admin_base import Act, PortalModelAdmin
 from programme.errors import ActRefused
@@ -24,7 +24,11 @@ State = ProfileRevision.State
 
 
 class PublishForm(PortalForm):
-    """What was seen, a choice for each value that both sides changed, and whether to show a hidden profile."""
+    """A choice for each value that both sides changed, and whether to show a hidden profile.
+
+    `rows` are what the page shows, and `seen` says that it was this: once something else stands there, the form asks
+    again. Choices made before were made about something else.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput)
     release = forms.BooleanField(
@@ -33,10 +37,15 @@ class PublishForm(PortalForm):
 
     def __init__(self, *args, revision, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = seen_of(revision)
+        current = profile_of(revision.cluster)
+        self.rows = rows_of(revision, current)
+        self.initial["seen"] = seen_of(revision, current)
+        self.is_stale = self.is_bound and self.data.get("seen") != self.initial["seen"]
+        if self.is_stale:
+            self.data = {"seen": self.initial["seen"]}
         if revision.cluster.profile_released:
             del self.fields["release"]
-        self.conflicts = [one.key for one in conflicts_of(revision)]
+        self.conflicts = [one.key for one in conflicts_of(revision, current)]
         for key in self.conflicts:
             self.fields[f"take-{key}"] = forms.ChoiceField(
                 label=_("%(name)s: Was soll gelten?") % {"name": label_of(key)},
@@ -46,6 +55,13 @@ class PublishForm(PortalForm):
                 ],
                 widget=forms.RadioSelect,
             )
+
+    def clean(self):
+        if self.is_stale:
+            raise forms.ValidationError(
+                _("Das Profil oder der Vorschlag hat sich inzwischen geändert. Bitte sehen Sie neu hin.")
+            )
+        return super().clean()
 
     def decision(self):
         """The arguments of publish_revision that the form knows."""
@@ -68,8 +84,26 @@ def _waits(revision, user):
 
 
 def _publish(revision, form, user):
-    publish_revision(revision, **form.decision(), actor=user, day=timezone.localdate())
-    return gettext("Das Profil ist veröffentlicht.")
+    published = publish_revision(revision, **form.decision(), actor=user, day=timezone.localdate())
+    if _is_public(published.cluster):
+        return gettext("Das Profil ist veröffentlicht.")
+    return gettext("Die Änderungen sind übernommen. Öffentlich ist das Profil noch nicht.")
+
+
+def _is_public(cluster):
+    return Cluster.objects.public_on(timezone.localdate()).filter(pk=cluster.pk).exists()
+
+
+def _what_publishing_does(revision):
+    """Depends on whether the public sees the profile at all."""
+    if _is_public(revision.cluster):
+        shown = gettext("Die Änderungen sind sofort öffentlich.")
+    elif revision.cluster.profile_released:
+        shown = gettext("Öffentlich wird das Profil erst mit einer öffentlichen Mitgliedschaft.")
+    else:
+        shown = gettext("Das Profil ist zurzeit verborgen; öffentlich wird es erst, wenn Sie es auch freigeben.")
+    told = gettext("Wer eingereicht hat, bekommt eine E-Mail.")
+    return f"{shown} {told}"
 
 
 def set_logo(cluster, form, user):
@@ -118,7 +152,8 @@ class ProfileRevisionAdmin(PortalModelAdmin):
             form_kwargs=lambda revision, user: {"revision": revision},
             allowed=_waits,
             run=_publish,
-            description=_("Die Änderungen sind sofort öffentlich. Wer eingereicht hat, bekommt eine E-Mail."),
+            template="admin/clusters/profilerevision/publish.html",
+            description=_what_publishing_does,
             primary=True,
         ),
         Act(
@@ -134,7 +169,7 @@ class ProfileRevisionAdmin(PortalModelAdmin):
     ]
 
     class Media:
-        css = {"all": ["css/changes.css"]}
+        css = {"all": ["css/changes.css", "css/profile.css"]}
 
     def get_queryset(self, request):
         """A draft is its cluster's own affair until it is handed in."""

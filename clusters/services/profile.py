@@ -12,6 +12,7 @@ from clusters import naming, permissions
 from clusters.models import Cluster, FormerName, FormerSlug
 from programme import content
 from programme.errors import ActRefused
+from programme.lines import unix_lines
 from records.models import Picture
 from records.services import record
 
@@ -44,6 +45,8 @@ def save_cluster(cluster, *, laender=None, fields=None, actor=None):
     """
     with transaction.atomic():
         created = cluster._state.adding
+        for name in TEXT_FIELDS:
+            setattr(cluster, name, unix_lines(getattr(cluster, name)))
         cluster.normalised_name = naming.normalised_name(cluster.name)[:200]
         if not cluster.slug:
             cluster.slug = free_slug(cluster.name)
@@ -76,6 +79,14 @@ def search_text_of(cluster, laender, fields):
         *(name for field in fields for name in (field.name_de, field.name_en)),
         *(getattr(cluster, name) for name in TEXT_FIELDS),
     )
+
+
+def refill_search_texts(named):
+    """After a Land or a field got another name: its clusters are found by it. Plugged into programme.renaming."""
+    clusters = list(named.clusters.prefetch_related("laender", "fields"))
+    for cluster in clusters:
+        cluster.search_text = search_text_of(cluster, cluster.laender.all(), cluster.fields.all())
+    Cluster.objects.bulk_update(clusters, ["search_text"], batch_size=500)
 
 
 def free_slug(name, *, own=None):
@@ -134,7 +145,8 @@ def update_profile(cluster, *, values, laender=None, fields=None, logo=LEAVE, ac
         unknown = set(values) - set(PROFILE_FIELDS)
         if unknown:
             raise ValueError(f"not profile fields: {', '.join(sorted(unknown))}")
-        changed = [name for name, value in values.items() if getattr(row, name) != value]
+        values = {name: unix_lines(value) for name, value in values.items()}
+        changed = [name for name, value in values.items() if unix_lines(getattr(row, name)) != value]
         for name in changed:
             setattr(row, name, values[name])
         if laender is not None and set(laender) != set(row.laender.all()):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from clusters import permissions
 from clusters.models import Cluster, ProfileRevision
 from clusters.revisions import brought_up_to_date, changes, conflicts, fingerprint, merged
-from notifications.services import queue_mail
+from notifications.services import open_task, queue_mail
+from notifications.services.office_tasks import in_both_languages
 from programme.errors import ActRefused
+from programme.lines import unix_lines
 from programme.models import Land, TechnologyField
 from records.services import record
 
@@ -27,16 +29,20 @@ LONGEST_TEXT = 5000
 
 
 class NewerDraft(ActRefused):
-    """Somebody else saved the draft since the person opened it; `revision` is what stands now."""
+    """The draft is not the one the person opened; `revision` is what stands now, None when there is none any more."""
 
     def __init__(self, message, revision):
         super().__init__(message)
         self.revision = revision
 
 
+class NewerProfile(NewerDraft):
+    """There is no draft yet, and the office changed the profile since the person opened the form."""
+
+
 def profile_of(cluster):
     """The profile as it stands, in the form that proposals keep: texts, sorted codes, the logo by its token."""
-    return {name: getattr(cluster, name) for name in PROFILE_FIELDS} | {
+    return {name: unix_lines(getattr(cluster, name)) for name in PROFILE_FIELDS} | {
         "laender": sorted(land.iso for land in cluster.laender.all()),
         "fields": sorted(field.code for field in cluster.fields.all()),
         "logo": cluster.logo.token if cluster.logo_id else "",
@@ -48,6 +54,20 @@ def open_revision(cluster):
     return cluster.profile_revisions.filter(state__in=OPEN).select_related("logo", "edited_by", "submitted_by").first()
 
 
+def draft_of(cluster, revision):
+    """The profile as the draft would make it now, what the office changed meanwhile included; without one, as it is."""
+    current = profile_of(cluster)
+    return brought_up_to_date(revision.base, current, revision.values)[1] if revision else current
+
+
+def logo_of(cluster, revision):
+    """The logo as the draft has it; what the office changed meanwhile and the draft left alone is the cluster's."""
+    present = cluster.logo.token if cluster.logo_id else ""
+    if revision is None or draft_of(cluster, revision)["logo"] == present:
+        return cluster.logo
+    return revision.logo
+
+
 def changes_of(revision, current=None):
     """What the proposal would change of the profile as it stands, or collides with."""
     return changes(revision.base, current or profile_of(revision.cluster), revision.values)
@@ -57,29 +77,41 @@ def conflicts_of(revision, current=None):
     return conflicts(revision.base, current or profile_of(revision.cluster), revision.values)
 
 
-def seen_of(revision):
+def seen_of(revision, current=None):
     """What a person has before the eyes who decides now."""
-    return fingerprint(profile_of(revision.cluster), revision.values, {"version": revision.version})
+    current = current or profile_of(revision.cluster)
+    return fingerprint(current, revision.values, {"version": revision.version})
 
 
-def save_revision(cluster, *, values, logo, version, actor, day):
+def profile_seen(cluster):
+    """The profile a person has before the eyes who begins a draft now."""
+    return fingerprint(profile_of(cluster))
+
+
+def save_revision(cluster, *, values, logo, version, seen=None, actor, day):
     """Keep what somebody typed. `values` {name: text, "laender": [iso], "fields": [code]}; `logo` a Picture or None.
 
-    `version` is that of the draft the person began from, 0 for none; another one raises NewerDraft. Returns the
-    proposal, or None when nothing differs from the profile and none was begun. Public it becomes by publish_revision.
+    `version` is that of the draft the person began from, 0 for none; another one raises NewerDraft. `seen` is
+    profile_seen() when the person began without a draft: another profile raises NewerProfile. None: it is the present.
+
+    Returns the proposal, or None when nothing differs from the profile and none was begun; one that is saved as it
+    stands keeps its version. Public it becomes by publish_revision.
     """
     with transaction.atomic():
         row = _own(cluster, actor, day)
         revision = _locked_revision(row)
         _check_editable(revision)
         if version != (revision.version if revision else 0):
-            raise NewerDraft(_("Inzwischen hat jemand anderes den Entwurf gespeichert."), revision)
+            raise NewerDraft(_not_the_same(revision), revision)
         current = profile_of(row)
-        wanted = current | values | {"logo": logo.token if logo else ""}
+        if revision is None and seen not in {None, fingerprint(current)}:
+            raise NewerProfile(_("Das Programmbüro hat das Profil inzwischen geändert."), None)
+        texts = {name: unix_lines(value) for name, value in values.items() if name in PROFILE_FIELDS}
+        wanted = current | values | texts | {"logo": logo.token if logo else ""}
         _check_values(row, wanted)
+        if wanted == draft_of(row, revision):
+            return revision
         if revision is None:
-            if wanted == current:
-                return None
             revision = ProfileRevision(cluster=row, base=current, version=0)
         base, wanted = brought_up_to_date(revision.base, current, wanted)
         replaced = revision.logo if revision.logo_id and revision.logo != logo else None
@@ -100,7 +132,7 @@ def submit_revision(cluster, *, version, actor, day):
             raise ActRefused(_("Es gibt keinen Entwurf, den Sie einreichen könnten."))
         _check_editable(revision)
         if version != revision.version:
-            raise NewerDraft(_("Inzwischen hat jemand anderes den Entwurf gespeichert."), revision)
+            raise NewerDraft(_not_the_same(revision), revision)
         if not changes_of(revision):
             raise ActRefused(_("Der Entwurf gleicht dem Profil, das schon gilt. Es gibt nichts einzureichen."))
         revision.state, revision.submitted_by, revision.submitted_at = State.SUBMITTED, actor, timezone.now()
@@ -122,13 +154,15 @@ def recall_revision(cluster, *, actor, day):
         return revision
 
 
-def discard_revision(cluster, *, actor, day):
-    """Throw a draft away. What the office has read before stays in the history; a mere draft is gone."""
+def discard_revision(cluster, *, version, actor, day):
+    """Throw a draft away as it was seen. What the office has read before stays in the history; a mere draft is gone."""
     with transaction.atomic():
         revision = _locked_revision(_own(cluster, actor, day))
         if revision is None:
             raise ActRefused(_("Es gibt keinen Entwurf, den Sie verwerfen könnten."))
         _check_editable(revision)
+        if version != revision.version:
+            raise NewerDraft(_not_the_same(revision), revision)
         if revision.submitted_at is None:
             logo = revision.logo
             revision.delete()
@@ -198,6 +232,12 @@ def _locked_revision(cluster):
     return revision
 
 
+def _not_the_same(revision):
+    if revision is None:
+        return _("Den Entwurf gibt es nicht mehr: Er wurde verworfen oder veröffentlicht.")
+    return _("Inzwischen hat jemand anderes den Entwurf gespeichert.")
+
+
 def _check_editable(revision):
     if revision is not None and revision.state not in EDITABLE:
         raise ActRefused(_("Das Profil liegt beim Programmbüro. Holen Sie es zurück, wenn Sie etwas ändern möchten."))
@@ -228,22 +268,51 @@ def _answer(revision, state, actor, day, verb, mail):
     revision.state, revision.answered_by, revision.answered_at = state, actor, timezone.now()
     revision.save()
     _note(revision, verb, actor, note=revision.note if state == State.RETURNED else "")
-    author, slug = revision.submitted_by, revision.cluster.slug
-    if author is not None and author.is_active:
+    people = _told(revision, day)
+    for person in people:
         queue_mail(
             mail,
-            key=f"{mail}:{revision.pk}:{revision.version}",
+            key=f"{mail}:{revision.pk}:{revision.version}:{person.pk}",
             kind=mail,
-            to_user=author,
+            to_user=person,
             context={
                 "revision": revision,
                 "cluster": revision.cluster,
                 "is_public": Cluster.objects.public_on(day).filter(pk=revision.cluster_id).exists(),
             },
             subject_kind="cluster",
-            subject_key=slug,
-            about=slug,
+            subject_key=revision.cluster.slug,
+            about=revision.cluster.slug,
         )
+    if not people:
+        _leave_to_the_office(revision)
+
+
+def _told(revision, day):
+    """Its author, while the person speaks for the cluster; later those who do."""
+    author = revision.submitted_by
+    if author is not None and author.is_active and permissions.speaks_for(author, revision.cluster, day):
+        return [author]
+    return list(permissions.speakers_for(revision.cluster, day))
+
+
+def _leave_to_the_office(revision):
+    german, english = in_both_languages(
+        lambda: (
+            _(
+                "Über das Profil von %(cluster)s ist entschieden (%(state)s), und niemand ist zu erreichen. Bitte "
+                "teilen Sie es auf anderem Weg mit."
+            )
+            % {"cluster": revision.cluster.name, "state": revision.get_state_display()}
+        )
+    )
+    open_task(
+        key=f"profile-answered:{revision.pk}:{revision.version}",
+        text_de=german,
+        text_en=english,
+        subject_kind="cluster",
+        subject_key=revision.cluster.slug,
+    )
 
 
 def _note(revision, verb, actor, note=""):

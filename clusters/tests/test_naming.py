@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from clusters.naming import (
     MAX_SLUG_LENGTH,
-    MAX_TERMS,
     close_words,
     fold,
     likely_duplicates,
@@ -17,6 +16,7 @@ from clusters.naming import (
     search_text,
     slug_for,
 )
+from programme.folding import MAX_TERMS
 
 
 def found(query, *parts):

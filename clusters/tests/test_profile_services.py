@@ -1,14 +1,19 @@
 """Proposals for a profile: who may, what the office publishes, what collides, what becomes of a logo."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from clusters.models import Cluster, ProfileRevision
+from clusters.models import Cluster, Function, ProfileRevision
 from clusters.services.profile import update_profile
 from clusters.services.revisions import (
     NewerDraft,
+    NewerProfile,
+    changes_of,
     discard_revision,
     open_revision,
+    profile_seen,
     publish_revision,
     recall_revision,
     return_revision,
@@ -17,7 +22,7 @@ from clusters.services.revisions import (
     submit_revision,
 )
 from goclusterportal.tests.world_content import picture_upload
-from notifications.models import OutboxMessage
+from notifications.models import OfficeTask, OutboxMessage
 from programme.errors import ActRefused
 from programme.models import Land, ProgrammeSettings
 from records.models import AuditEntry, Picture
@@ -37,8 +42,8 @@ def cluster(manager, today):
     return row
 
 
-def save(cluster, manager, today, *, version=0, logo=None, **values):
-    return save_revision(cluster, values=values, logo=logo, version=version, actor=manager, day=today)
+def save(cluster, manager, today, *, version=0, logo=None, seen=None, **values):
+    return save_revision(cluster, values=values, logo=logo, version=version, seen=seen, actor=manager, day=today)
 
 
 def handed_in(cluster, manager, today, **values):
@@ -154,7 +159,7 @@ class TestLogos:
         assert not Picture.objects.filter(pk=first.pk).exists()
         assert not first.file.storage.exists(first.file.name)
         with django_capture_on_commit_callbacks(execute=True):
-            discard_revision(cluster, actor=manager, day=today)
+            discard_revision(cluster, version=open_revision(cluster).version, actor=manager, day=today)
         assert not Picture.objects.filter(pk=second.pk).exists()
         assert not ProfileRevision.objects.exists()
 
@@ -170,3 +175,74 @@ def test_land_codes_nobody_knows_are_left_out(cluster, manager, office, today):
     publish(handed_in(cluster, manager, today, laender=["DE-BY", "DE-XX"]), office, today)
     assert list(cluster.laender.all()) == [Land.objects.get(iso="DE-BY")]
     assert timezone.now() >= ProfileRevision.objects.get().answered_at
+
+
+class TestWhatWasSeen:
+    def test_a_first_save_after_the_office_changed_the_profile(self, cluster, manager, office, today):
+        """The form was opened on the profile of before: saving it would take the office's correction back."""
+        seen = profile_seen(cluster)
+        update_profile(cluster, values={"city": "Richtigstadt"}, actor=office, day=today)
+        cluster.refresh_from_db()
+        with pytest.raises(NewerProfile):
+            save(cluster, manager, today, seen=seen, city="Falschstadt", aims_de="Neue Ziele")
+        assert open_revision(cluster) is None
+        save(cluster, manager, today, seen=profile_seen(cluster), aims_de="Neue Ziele")
+        assert open_revision(cluster).values["city"] == "Richtigstadt"
+
+    def test_a_draft_is_discarded_as_it_was_seen(self, cluster, manager, today):
+        save(cluster, manager, today, aims_de="Eins")
+        save(cluster, manager, today, version=1, aims_de="Zwei")
+        with pytest.raises(NewerDraft):
+            discard_revision(cluster, version=1, actor=manager, day=today)
+        assert open_revision(cluster).values["aims_de"] == "Zwei"
+        discard_revision(cluster, version=2, actor=manager, day=today)
+        assert open_revision(cluster) is None
+
+    def test_saving_what_the_draft_holds_already_is_no_new_version(self, cluster, manager, today):
+        save(cluster, manager, today, aims_de="Eins")
+        assert save(cluster, manager, today, version=1, aims_de="Eins").version == 1
+
+
+class TestLineEnds:
+    """Browsers send CRLF: a text is the same whoever saved it."""
+
+    def test_the_office_and_the_cluster_keep_the_same_text(self, cluster, manager, office, today):
+        update_profile(cluster, values={"aims_de": "Eins\r\nZwei"}, actor=office, day=today)
+        cluster.refresh_from_db()
+        assert cluster.aims_de == "Eins\nZwei"
+        assert save(cluster, manager, today, aims_de="Eins\r\nZwei") is None
+
+    def test_what_was_stored_before_is_compared_without_them(self, cluster, manager, today):
+        Cluster.objects.filter(pk=cluster.pk).update(aims_de="Eins\r\nZwei")
+        cluster.refresh_from_db()
+        assert save(cluster, manager, today, aims_de="Eins\nZwei") is None
+        save(cluster, manager, today, aims_de="Eins\nZwei", city="Ulm")
+        assert [one.key for one in changes_of(open_revision(cluster))] == ["city"]
+
+    def test_a_line_end_is_one_character(self, cluster, manager, today):
+        assert save(cluster, manager, today, aims_de="x\r\n" * 2500)
+
+
+class TestWhoHearsTheAnswer:
+    def ended(self, manager, today):
+        Function.objects.filter(user=manager).update(ends_on=today - timedelta(days=1))
+
+    def test_its_author_while_the_person_speaks_for_the_cluster(self, cluster, manager, outsider, office, today):
+        FunctionFactory(user=outsider, cluster=cluster, organisation=None)
+        publish(handed_in(cluster, manager, today, aims_de="Ziele"), office, today)
+        assert [mail.to_user for mail in OutboxMessage.objects.all()] == [manager]
+
+    def test_then_those_who_do(self, cluster, manager, outsider, office, today):
+        revision = handed_in(cluster, manager, today, aims_de="Ziele")
+        FunctionFactory(user=outsider, cluster=cluster, organisation=None)
+        self.ended(manager, today)
+        return_revision(revision, note="Bitte kürzer.", actor=office, day=today)
+        assert [mail.to_user for mail in OutboxMessage.objects.all()] == [outsider]
+        assert not OfficeTask.objects.exists()
+
+    def test_else_the_office_tells_it(self, cluster, manager, office, today):
+        revision = handed_in(cluster, manager, today, aims_de="Ziele")
+        self.ended(manager, today)
+        publish(revision, office, today)
+        assert not OutboxMessage.objects.exists()
+        assert cluster.name in OfficeTask.objects.get().text_de

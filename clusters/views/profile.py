@@ -11,15 +11,16 @@ from programme.errors import ActRefused
 from records import kept_input
 
 from ..models import ProfileRevision
-from ..profile_words import rows_of
-from ..revisions import brought_up_to_date
+from ..profile_words import label_of, rows_of
 from ..services.logos import drop_logo
 from ..services.revisions import (
     NewerDraft,
-    conflicts_of,
+    NewerProfile,
     discard_revision,
+    draft_of,
+    logo_of,
     open_revision,
-    profile_of,
+    profile_seen,
     recall_revision,
     save_revision,
     submit_revision,
@@ -29,6 +30,7 @@ from .profile_form import ProfileForm
 
 State = ProfileRevision.State
 PREVIEW = "preview"
+PROFILE = "clusters:profile"
 
 
 def _same_page(request, **kwargs):
@@ -55,42 +57,52 @@ def _saved(request, cluster, revision, day):
     if not form.is_valid():
         return _page(request, cluster, revision, form)
     logo = form.chosen_logo(request.user)
+    version = form.cleaned_data["version"]
     try:
-        save_revision(
+        saved = save_revision(
             cluster,
             values=form.values,
             logo=logo,
-            version=form.cleaned_data["version"],
+            version=version,
+            seen=form.cleaned_data["seen"],
             actor=request.user,
             day=day,
         )
     except ActRefused as refused:
         drop_logo(logo)
-        if not isinstance(refused, NewerDraft):
-            form.add_error(None, refused.message)
-            return _page(request, cluster, revision, form)
-        # What stands in the fields stays; pressed once more it replaces what the other person saved.
-        form.show_version(refused.revision.version if refused.revision else 0)
-        return _page(request, cluster, refused.revision, form, newer=refused.revision)
+        return _not_saved(request, cluster, revision, form, refused)
     kept_input.forget(request, request.path)
-    if request.POST.get("next") == PREVIEW:
-        return redirect("public:profile-preview", cluster.slug)
-    messages.success(request, _("Ihr Entwurf ist gespeichert. Öffentlich ist davon noch nichts."))
-    return redirect("clusters:profile", cluster.slug)
+    if saved is None or saved.version == version:
+        messages.info(request, _("Es hat sich nichts geändert."))
+    elif request.POST.get("next") != PREVIEW:
+        messages.success(request, _("Ihr Entwurf ist gespeichert. Öffentlich ist davon noch nichts."))
+    return redirect("public:profile-preview" if request.POST.get("next") == PREVIEW else PROFILE, cluster.slug)
+
+
+def _not_saved(request, cluster, revision, form, refused):
+    """The form again, with everything that was typed. Pressed once more it replaces what somebody else saved."""
+    form.ask_for_logo_again()
+    if not isinstance(refused, NewerDraft):
+        form.add_error(None, refused.message)
+        return _page(request, cluster, revision, form)
+    cluster.refresh_from_db()
+    standing = draft_of(cluster, refused.revision)
+    form.show_against(refused.revision.version if refused.revision else 0, profile_seen(cluster))
+    context = {
+        "refused": refused.message,
+        "newer": refused.revision,
+        "is_newer_profile": isinstance(refused, NewerProfile),
+        "differs": [label_of(name) for name, value in form.values.items() if value != standing[name]],
+    }
+    return _page(request, cluster, refused.revision, form, **context)
 
 
 @own_cluster
 @require_POST
 def submit(request, cluster, day):
     """POST /my/<slug>/profile/submit/"""
-    version = request.POST.get("version", "")
     try:
-        submit_revision(
-            cluster,
-            version=int(version) if version.isdecimal() and len(version) < 10 else -1,
-            actor=request.user,
-            day=day,
-        )
+        submit_revision(cluster, version=_version(request), actor=request.user, day=day)
     except NewerDraft as refused:
         messages.warning(
             request, _("%(message)s Bitte sehen Sie es sich noch einmal an.") % {"message": refused.message}
@@ -100,7 +112,13 @@ def submit(request, cluster, day):
         messages.warning(request, refused.message)
     else:
         messages.success(request, _("Ihr Profil ist eingereicht. Das Programmbüro prüft es; Sie erhalten eine E-Mail."))
-    return redirect("clusters:profile", cluster.slug)
+    return redirect(PROFILE, cluster.slug)
+
+
+def _version(request):
+    """The version of the draft that the person saw."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else -1
 
 
 @own_cluster
@@ -113,7 +131,7 @@ def recall(request, cluster, day):
         messages.warning(request, refused.message)
     else:
         messages.success(request, _("Ihr Profil ist zurückgeholt. Sie können weiter daran arbeiten."))
-    return redirect("clusters:profile", cluster.slug)
+    return redirect(PROFILE, cluster.slug)
 
 
 @own_cluster
@@ -123,24 +141,31 @@ def discard(request, cluster, day):
     revision = open_revision(cluster)
     if revision is None or revision.state == State.SUBMITTED:
         messages.warning(request, _("Es gibt keinen Entwurf, den Sie verwerfen könnten."))
-        return redirect("clusters:profile", cluster.slug)
+        return redirect(PROFILE, cluster.slug)
     if request.method == "POST":
         try:
-            discard_revision(cluster, actor=request.user, day=day)
+            discard_revision(cluster, version=_version(request), actor=request.user, day=day)
+        except NewerDraft as refused:
+            messages.warning(
+                request, _("%(message)s Bitte sehen Sie es sich noch einmal an.") % {"message": refused.message}
+            )
+            return redirect("clusters:profile-discard", cluster.slug)
         except ActRefused as refused:
             messages.warning(request, refused.message)
         else:
             messages.success(request, _("Der Entwurf ist verworfen. Es bleibt bei dem, was schon gilt."))
-        return redirect("clusters:profile", cluster.slug)
-    return render(request, "clusters/profile_discard.html", _frame(cluster) | {"rows": rows_of(revision)})
+        return redirect(PROFILE, cluster.slug)
+    return render(request, "clusters/profile_discard.html", _frame(cluster) | _waiting(revision))
 
 
 @own_cluster
 @require_safe
 def logo(request, cluster, day):
-    """GET /my/<slug>/profile/logo/: the logo of the draft, for everyone who speaks for the cluster."""
-    revision = open_revision(cluster)
-    picture = revision.logo if revision else cluster.logo
+    """GET /my/<slug>/profile/logo/: the logo as the draft has it, for everyone who speaks for the cluster.
+
+    ?present=1: the one of the profile as it stands.
+    """
+    picture = cluster.logo if request.GET.get("present") else logo_of(cluster, open_revision(cluster))
     if picture is None:
         raise Http404
     try:
@@ -153,42 +178,28 @@ def logo(request, cluster, day):
 
 
 def _form(cluster, revision, data=None, files=None):
-    current = profile_of(cluster)
-    values = current
-    if revision:
-        _base, values = brought_up_to_date(revision.base, current, revision.values)
     return ProfileForm(
-        data, files, values=values, version=revision.version if revision else 0, logo=logo_of(cluster, revision)
+        data,
+        files,
+        values=draft_of(cluster, revision),
+        version=revision.version if revision else 0,
+        seen=profile_seen(cluster),
+        logo=logo_of(cluster, revision),
     )
 
 
-def logo_of(cluster, revision):
-    """The logo as the draft has it; what the office changed meanwhile and the draft left alone is the cluster's."""
-    if revision is None:
-        return cluster.logo
-    current = profile_of(cluster)
-    _base, values = brought_up_to_date(revision.base, current, revision.values)
-    return cluster.logo if values["logo"] == current["logo"] else revision.logo
-
-
-def _page(request, cluster, revision, form, *, kept=None, newer=None):
+def _page(request, cluster, revision, form, *, kept=None, **more):
     context = _frame(cluster) | {
         "form": form,
         "revision": revision,
-        "logo": form.logo,
-        "newer": newer,
+        "logo": logo_of(cluster, revision),
         "kept": kept,
         "kept_token": kept.token if kept else request.POST.get(kept_input.PARAMETER, ""),
-        "conflicts": _meanwhile(revision) if revision else [],
+        "conflicts": [row for row in rows_of(revision) if row["is_conflict"]] if revision else [],
         "is_returned": revision is not None and revision.state == State.RETURNED,
+        **more,
     }
     return render(request, "clusters/profile.html", context)
-
-
-def _meanwhile(revision):
-    """What the office changed of the very same values since the work on the draft began."""
-    keys = {one.key for one in conflicts_of(revision)}
-    return [row for row in rows_of(revision) if row["key"] in keys]
 
 
 def _waiting(revision):

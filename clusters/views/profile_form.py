@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.forms import PortalForm
+from programme.forms import LinesField, PortalForm
+from programme.markdown_widgets import MarkdownTextarea
 from programme.models import Land, TechnologyField
 from programme.templatetags.portal import translated
 from records.pictures import ACCEPT, check_picture, store_picture
@@ -89,6 +90,11 @@ class LogoForm(PortalForm):
             self.add_error("logo_file", _("Bitte wählen Sie das Logo noch einmal aus: Der Browser behält es nicht."))
         return cleaned
 
+    def ask_for_logo_again(self):
+        """Where the form comes back though nothing is wrong with it: a browser does not keep the file."""
+        if self.cleaned_data.get("logo_file"):
+            self.add_error("logo_file", _("Bitte wählen Sie das Logo noch einmal aus: Der Browser behält es nicht."))
+
     def chosen_logo(self, by):
         """The Picture as the form wants it, stored where it is a new one; None without. Outside of transactions."""
         data = self.cleaned_data
@@ -114,22 +120,26 @@ class ProfileForm(LogoForm):
         required=False,
     )
 
-    def __init__(self, *args, values, version, logo, **kwargs):
+    def __init__(self, *args, values, version, seen, logo, **kwargs):
         initial = {name: values[name] for name in PROFILE_FIELDS}
-        initial |= {"laender": values["laender"], "fields_of_technology": values["fields"], "version": version}
+        initial |= {
+            "laender": values["laender"],
+            "fields_of_technology": values["fields"],
+            "version": version,
+            "seen": seen,
+        }
         super().__init__(*args, initial=initial, logo=logo, **kwargs)
         for name in PROFILE_FIELDS:
             self.fields[name] = _field(name)
         self.fields["version"] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    def clean_version(self):
-        return self.cleaned_data["version"]
+        # The profile as it stood when the form was opened: what a draft begins from.
+        self.fields["seen"] = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     @property
     def values(self):
         """What save_revision keeps."""
         data = self.cleaned_data
-        return {name: data[name].replace("\r\n", "\n") for name in PROFILE_FIELDS} | {
+        return {name: data[name] for name in PROFILE_FIELDS} | {
             "laender": sorted(land.iso for land in data["laender"]),
             "fields": sorted(field.code for field in data["fields_of_technology"]),
         }
@@ -139,19 +149,19 @@ class ProfileForm(LogoForm):
         """The texts by subject, German and English beside each other."""
         return [{"title": TITLES[name], "german": self[f"{name}_de"], "english": self[f"{name}_en"]} for name in TEXTS]
 
-    def show_version(self, version):
-        """What stands in the form now was seen against this version of the draft."""
+    def show_against(self, version, seen):
+        """What stands in the form now was seen against this version of the draft, or without one this profile."""
         self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data["version"], self.data["seen"] = str(version), seen
 
 
 def _field(name):
     model_field = Cluster._meta.get_field(name)
     if name in TEXT_FIELDS:
         language = name[-2:]
-        field = forms.CharField(
+        field = LinesField(
             max_length=LONGEST_TEXT,
-            widget=forms.Textarea(attrs={"rows": 5, "lang": language}),
+            widget=MarkdownTextarea(attrs={"rows": 6, "lang": language}, pictures=False),
             label=_("Deutsch") if language == "de" else _("Englisch"),
         )
     elif name.endswith("_url") or name == "website":

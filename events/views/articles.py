@@ -15,6 +15,7 @@ from ..articles_page import article_context
 from ..contributing import quarter_days
 from ..listing import about_field, fields_of, listed, years_of
 from ..models import News, Publication, Story
+from ..of_cluster import of_cluster
 
 LATEST_YEAR = 9998
 PER_PAGE = 20
@@ -22,21 +23,20 @@ PER_PAGE = 20
 
 @public_page
 def news_list(request):
-    """All news, the latest first; ?field= narrows them to a technology field."""
-    return _articles(request, News, "events/news_list.html", years=years_of(_released(News)))
+    """All news, the latest first; ?field= narrows them to a technology field, ?cluster= to a cluster."""
+    return _articles(request, News, "events/news_list.html")
 
 
 @public_page
 def news_archive(request, year, quarter=None):
     """The news of a year or of one of its quarters. A time without news is no page."""
-    years = years_of(_released(News))
-    entry = next((one for one in years if one["year"] == year), None)
+    entry = next((one for one in years_of(_released(News)) if one["year"] == year), None)
     if entry is None or (quarter is not None and quarter not in dict(entry["quarters"])):
         raise Http404
     first, end = quarter_days(year, quarter)
     rows = News.objects.filter(released_on__gte=first, released_on__lt=end)
     trail = [_crumb(gettext("Aktuelles"), "events:news-list")]
-    context = {"years": years, "year": year, "quarter": quarter, "trail": trail}
+    context = {"year": year, "quarter": quarter, "trail": trail}
     return _articles(request, News, "events/news_list.html", rows=rows, **context)
 
 
@@ -47,14 +47,14 @@ def news(request, slug):
 
 @public_page
 def story_list(request):
-    """The series and the reports; ?kind=, ?year= and ?field= narrow them."""
+    """The series and the reports; ?kind=, ?year=, ?field= and ?cluster= narrow them."""
     rows, kind, year = Story.objects.all(), request.GET.get("kind", ""), _year(request)
     if kind in Story.Kind.values:
         rows = rows.filter(kind=kind)
     if year:
         first, end = quarter_days(year)
         rows = rows.filter(released_on__gte=first, released_on__lt=end)
-    context = {"kinds": Story.Kind.choices, "kind": kind, "year": year, "years": years_of(_released(Story))}
+    context = {"kinds": Story.Kind.choices, "kind": kind, "year": year}
     return _articles(request, Story, "events/story_list.html", rows=rows, **context)
 
 
@@ -85,12 +85,20 @@ def _released(model):
 
 def _articles(request, model, template, *, rows=None, **context):
     day = timezone.localdate()
-    rows = listed(model.objects.all() if rows is None else rows, day)
+    asked = of_cluster(request, day)
+    rows = listed(asked.narrowed(model.objects.all() if rows is None else rows), day)
     fields = list(fields_of(model, day))
     chosen = next((one for one in fields if one.code == request.GET.get("field")), None)
     if chosen:
         rows = about_field(rows, chosen.code, day)
-    found = {"page_obj": _page(request, rows), "fields": fields, "field": chosen, "is_filtered": bool(chosen)}
+    found = {
+        "page_obj": _page(request, rows),
+        "fields": fields,
+        "field": chosen,
+        "of_cluster": asked,
+        "is_filtered": bool(chosen or asked.cluster),
+        "years": years_of(asked.narrowed(_released(model))),
+    }
     return render(request, template, found | context)
 
 

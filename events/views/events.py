@@ -17,6 +17,7 @@ from programme.templatetags.portal import translated
 from .. import facets
 from ..listing import event_context, with_public_clusters
 from ..models import Event
+from ..of_cluster import of_cluster
 from ..registration_facts import registration_of
 from ..structured import event_data
 from ..wording import month_words
@@ -29,10 +30,12 @@ UNDATED = "undated"
 @public_page
 def event_list(request):
     """What is to come, by month. `kind`, `land` (ISO code, or "online") and `month` (YYYY-MM) may each stand several
-    times; what is no such value filters nothing. Three queries, however many events there are.
+    times; `cluster` narrows it to one. What is no such value filters nothing. Three queries, however many events there
+    are, and one for the cluster.
     """
     day = timezone.localdate()
-    upcoming = Event.objects.released_on(day).upcoming(day)
+    asked_cluster = of_cluster(request, day)
+    upcoming = asked_cluster.narrowed(Event.objects.released_on(day)).upcoming(day)
     laender = {land.iso: translated(land, "name") for land in Land.objects.order_by("name_de")}
     rows = upcoming.values_list("pk", "kind", "land__iso", "online", "starts_on", "ends_on")
     events = [
@@ -56,11 +59,12 @@ def event_list(request):
         "events": shown,
         "page_obj": page_obj,
         "filters": [
-            (label, _chips(request, events, chosen, facet, names[facet]))
+            (label, _chips(request, events, chosen, facet, names[facet], asked_cluster.pairs))
             for facet, label in (("kind", gettext("Art")), ("land", gettext("Wo")), ("month", gettext("Monat")))
         ],
-        "filtered": any(chosen.values()),
-        "any": bool(events),
+        "of_cluster": asked_cluster,
+        "filtered": any(chosen.values()) or asked_cluster.cluster is not None,
+        "any": bool(events) or asked_cluster.cluster is not None,
         "calendar_query": urlencode(calendar),
     }
     return render(request, "events/event_list.html", context)
@@ -68,9 +72,10 @@ def event_list(request):
 
 @public_page
 def archive(request):
-    """What is over, the latest first. `year` (or "undated") and `quarter` (1 to 4) narrow it."""
+    """What is over, the latest first. `year` (or "undated"), `quarter` (1 to 4) and `cluster` narrow it."""
     day = timezone.localdate()
-    archived = Event.objects.released_on(day).archived(day)
+    asked = of_cluster(request, day)
+    archived = asked.narrowed(Event.objects.released_on(day)).archived(day)
     years = _years(archived)
     year = request.GET.get("year", "")
     year = year if year in {chip_year for chip_year, _count in years} else ""
@@ -88,16 +93,19 @@ def archive(request):
             rows = precise.filter(starts_on__quarter=int(quarter)).archived(day)
     context = {
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "years": [_archive_chip(gettext("alle Jahre"), None, {}, not year)]
+        "of_cluster": asked,
+        "years": [_archive_chip(gettext("alle Jahre"), None, asked.pairs, not year)]
         + [
-            _archive_chip(gettext("ohne Datum") if one == UNDATED else one, count, {"year": one}, one == year)
+            _archive_chip(
+                gettext("ohne Datum") if one == UNDATED else one, count, [("year", one), *asked.pairs], one == year
+            )
             for one, count in years
         ],
         "quarters": [
             _archive_chip(
                 gettext("%(quarter)s. Quartal") % {"quarter": number},
                 quarters[number],
-                {"year": year} if number == quarter else {"year": year, "quarter": number},
+                [("year", year), *([] if number == quarter else [("quarter", number)]), *asked.pairs],
                 number == quarter,
             )
             for number in sorted(quarters)
@@ -147,13 +155,13 @@ def _places(iso, online):
     return ((iso,) if iso else ()) + ((facets.ONLINE,) if online else ())
 
 
-def _chips(request, events, chosen, facet, names):
+def _chips(request, events, chosen, facet, names, besides):
     """The values that would show something, and the chosen ones."""
     counted = facets.counts(events, chosen, facet)
     chips = []
     for value, label in names.items():
         if counted[value] or value in chosen[facet]:
-            query = urlencode(facets.toggled(chosen, facet, value))
+            query = urlencode([*facets.toggled(chosen, facet, value), *besides])
             url = f"{request.path}?{query}" if query else request.path
             chips.append({"label": label, "count": counted[value], "url": url, "current": value in chosen[facet]})
     return chips

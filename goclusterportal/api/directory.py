@@ -25,7 +25,7 @@ DIRECTORY = [
     _several("label", _("Label, heute gültig. Mehrere: eines davon."), [*Level.values, NONE]),
     _several(
         "size",
-        _("Größenklasse nach freigegebenen Clusterakteuren, wie das Verzeichnis sie nennt (50-99), oder none."),
+        _("Größenklasse nach freigegebenen Clusterakteuren, wie das Verzeichnis sie nennt (50-99)."),
     ),
     _several(
         "international",

@@ -12,10 +12,12 @@ from programme.pagecache import public_page
 
 from .directory.facets import narrowed
 from .directory.finding import find
-from .directory.showing import facets, frame, with_address
+from .directory.showing import count_words, facets, frame, with_address
 
 WIDTH = 600
 SHADES = 4
+# The drawing itself is where a Land is chosen.
+BESIDES = ("land",)
 # A Land not larger than this gets a round target of TARGET units: 24 pixels across where the map is 288 pixels wide.
 CITY = 75
 TARGET = 25
@@ -96,6 +98,7 @@ def germany(request):
             "iso": iso,
             "name": name,
             "members": counts.get(iso, 0),
+            "words": f"{name}: {count_words(counts.get(iso, 0))}",
             "shade": shade(counts.get(iso, 0), most),
             "is_chosen": iso in asked.chosen["land"],
             "url": f"{directory}{asked.only('land', iso).query()}",
@@ -104,9 +107,9 @@ def germany(request):
         for iso, name in finding.options["land"].items()
     ]
     context = {
-        **frame(finding, "public:map"),
+        **frame(finding, "public:map", besides=BESIDES),
         "view": "map",
-        "facets": facets(finding, besides=("land",)),
+        "facets": facets(finding, besides=BESIDES),
         "laender": laender,
         # A city is drawn over the Land around it, or it could not be pressed.
         "drawn": sorted(laender, key=lambda land: land["is_city"]),

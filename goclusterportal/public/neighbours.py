@@ -1,4 +1,4 @@
-"""Clusters near a cluster: of the same field, and of the same Land."""
+"""Clusters related to a cluster: of the same field, and of the same Land."""
 
 from itertools import islice
 

@@ -12,6 +12,7 @@ from clusters.profile_words import TITLES
 from clusters.services import continued_by, predecessors_of
 from clusters.services.profile import TEXTS
 from labels.models import Level
+from programme.markdown import plain_words
 from programme.pagecache import public_page
 from programme.templatetags.portal import german_date, number, translate, translated
 
@@ -22,7 +23,7 @@ from .neighbours import neighbours_of
 
 RANK = {level: rank for rank, level in enumerate(Level)}
 MOST = 5
-"""So many events, news and stories; the lists of the portal hold the others."""
+"""So many events, news and stories; the lists of the portal, narrowed to the cluster, hold the others."""
 KEY_DATES = 5
 """So many key dates stand beside each other in the table."""
 ACTORS = {
@@ -71,6 +72,7 @@ def profile_context(cluster, day):
         "news": cluster.news_items.released_on(day)[:MOST],
         "stories": cluster.story_items.released_on(day)[:MOST],
         "events": cluster.events.released_on(day).upcoming(day)[:MOST],
+        "has_past_events": cluster.events.released_on(day).archived(day).exists(),
         "neighbours": neighbours_of(cluster, day),
         "structured": structured(cluster),
         "is_member": True,
@@ -78,12 +80,8 @@ def profile_context(cluster, day):
 
 
 def sections_of(cluster):
-    """The texts that are there: key, title, and the name of the column."""
-    return [
-        {"key": name, "title": TITLES[name]}
-        for name in TEXTS
-        if getattr(cluster, f"{name}_de") or getattr(cluster, f"{name}_en")
-    ]
+    """The texts that the page has in its language or in German: key and title."""
+    return [{"key": name, "title": TITLES[name]} for name in TEXTS if translate(cluster, name)[0]]
 
 
 def figures_table(figures):
@@ -127,7 +125,7 @@ def structured(cluster):
     }
     if cluster.short_name:
         data["alternateName"] = cluster.short_name
-    if text := " ".join(translate(cluster, "profile")[0].split()):
+    if text := plain_words(translate(cluster, "profile")[0]):
         data["description"] = text[:500]
     if cluster.logo_id and cluster.logo.published_at:
         data["logo"] = settings.SITE_URL + reverse("picture", args=[cluster.logo.token])

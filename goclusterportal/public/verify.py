@@ -10,9 +10,11 @@ from clusters.models import Certificate, Membership
 @require_safe
 def verify(request, code):
     """Whether the certificate with this code is valid today, and nothing more. An unknown code is an answer, too."""
+    if not code.isalnum():
+        return render(request, "public/verify.html", {"is_answered": True, "is_valid": False})
     day = timezone.localdate()
     is_valid = Certificate.objects.filter(code=code.upper(), membership__in=Membership.objects.public_on(day)).exists()
-    return render(request, "public/verify.html", {"code": code, "is_valid": is_valid})
+    return render(request, "public/verify.html", {"is_answered": True, "code": code, "is_valid": is_valid})
 
 
 @require_safe

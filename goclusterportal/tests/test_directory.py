@@ -70,7 +70,6 @@ def counts(answer):
         ("label=gold&label=silver", ["Photonik Jena", "Straßenbau Süd"]),
         ("size=50-99", ["Straßenbau Süd"]),
         ("size=50-99&size=200-or-more", ["Photonik Jena", "Straßenbau Süd"]),
-        ("size=none", ["Bäder und Öfen", "Holz im Allgäu", "Übersee Logistik"]),
         ("international=strategy", ["Photonik Jena"]),
         (
             "land=&field=&label=&sort=&q=&page=",
@@ -85,7 +84,7 @@ def test_or_within_a_facet_and_between_them(client, five, query, found):
 
 def test_what_was_not_released_is_no_size_and_no_statement(client, five):
     found = counts(ask(client))
-    assert found["size"] == {"50-99": 1, "200-or-more": 1, "none": 3}
+    assert found["size"] == {"50-99": 1, "200-or-more": 1}
     assert found["international"] == {"strategy": 1}
 
 
@@ -93,7 +92,7 @@ def test_a_value_counts_what_fits_the_other_facets(client, five):
     found = counts(ask(client, "land=DE-BY&label=silver"))
     # Of the Länder: those that fit the label. Of the labels: those that fit the Land.
     assert found["land"] == {"DE-BY": 1, "DE-HE": 1}
-    assert found["label"] == {"silver": 1, "none": 1}
+    assert found["label"] == {"silver": 1, "none": None}
     # Of another facet: what fits both.
     assert found["field"] == {"construction": 1}
 
@@ -108,7 +107,7 @@ def test_a_value_that_finds_nothing_is_left_out_unless_it_is_chosen(client, five
 def test_the_size_classes_are_the_programmes_policy(client, five):
     ProgrammeSettings.objects.update(size_class_bounds="100")
     answer = ask(client)
-    assert counts(answer)["size"] == {"0-99": 1, "100-or-more": 1, "none": 3}
+    assert counts(answer)["size"] == {"0-99": 1, "100-or-more": 1}
     assert "ab 100 Akteure" in answer.content.decode()
     assert list(ask(client, "size=50-99").context["form"].errors) == ["size"]
 
@@ -121,6 +120,8 @@ def test_the_size_classes_are_the_programmes_policy(client, five):
         ("land=DE-XX&field=energy", ["land"], 2),
         ("size=riesig&international=ja&label=platin", ["international", "label", "size"], 5),
         ("sort=quer", ["sort"], 5),
+        ("size=none", ["size"], 5),
+        ("q=---", ["q"], 5),
         ("q=" + "x" * 201, ["q"], 5),
         ("q=%00", ["q"], 5),
         ("land=%00", ["land"], 5),
@@ -135,6 +136,34 @@ def test_a_wrong_value_is_said_at_its_facet_and_filters_nothing(client, five, qu
     assert all(f'id="id_{name}_error"' in text for name in wrong)
     if set(wrong) - {"q", "sort"}:
         assert "popover role" not in text
+
+
+def test_nobody_is_counted_for_lacking_something(client, five):
+    """SPEC 2.2, decision 0047: the filter is there, its number is not."""
+    page = ask(client).content.decode()
+    assert 'id="label-none"' in page
+    assert "directory-option__count" not in page.partition('id="label-none"')[2].partition("</li>")[0]
+    assert 'id="size-none"' not in page
+
+
+@pytest.mark.parametrize(("query", "name"), [("land=XX", "land"), ("sort=XX", "sort"), ("size=XX", "size")])
+def test_each_wrong_value_has_its_place_on_the_map(client, five, query, name):
+    page = ask(client, query, "/map/").content.decode()
+    assert f'href="#id_{name}"' in page
+    assert f'id="id_{name}"' in page
+    assert f'id="id_{name}_error"' in page
+
+
+def test_the_map_counts_what_its_drawer_holds(client, five):
+    page = ask(client, "land=DE-BY&land=DE-TH&label=gold", "/map/")
+    assert page.context["chosen_count"] == 1
+    assert "Thüringen: 1 Cluster" in page.content.decode()
+
+
+def test_the_print_view_in_the_other_language_is_one_too(client, five):
+    page = client.get("/clusters/print.html?land=DE-BY")
+    assert 'href="/en/clusters/print.html?land=DE-BY"' in page.content.decode()
+    assert client.get("/clusters/print.html?land=XX&q=a").url == "/clusters/?land=XX&q=a"
 
 
 def test_chips_take_one_value_away_and_keep_the_rest(client, five):

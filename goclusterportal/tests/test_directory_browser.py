@@ -54,7 +54,7 @@ def test_list_and_map_are_two_views_of_one_result(live_page, three):
     page.get_by_label("Gold").uncheck()
     expect(page.locator("#result-status")).to_have_text("1 Cluster gefunden")
     expect(page).to_have_url("/map/?label=silver")
-    page.get_by_role("link", name="Bayern: 1").click()
+    page.get_by_role("link", name="Bayern: 1 Cluster").click()
     expect(page).to_have_url("/clusters/?land=DE-BY&label=silver")
     expect(page.get_by_role("link", name="Straßenbau Süd")).to_be_visible()
 
@@ -69,7 +69,7 @@ def test_the_journey_without_a_script(live_page, three):
     person.follow(person.page.locator(".portal-chip").first).sees("1 Cluster gefunden")
     person.follow(person.page.locator("#result-views a").last)
     assert person.page.url.endswith("/map/?land=DE-TH")
-    person.follow(person.page.locator("svg a[aria-label='Thüringen: 1']")).sees("Photonik Jena")
+    person.follow(person.page.locator("svg a[aria-label='Thüringen: 1 Cluster']")).sees("Photonik Jena")
     person.open("/clusters/?land=DE-XX").sees("Diesen Wert gibt es hier nicht").sees("3 Cluster gefunden")
 
 
@@ -106,10 +106,45 @@ def test_the_journey_by_keyboard_alone(live_page, three):
     expect(page).to_have_url("/clusters/?q=su&land=DE-BY")
     expect(page.locator("#land-DE-BY")).to_be_focused()
     page.goto("/map/")
-    page.locator("svg a[aria-label='Bayern: 1']").focus()
+    page.locator("svg a[aria-label='Bayern: 1 Cluster']").focus()
     assert page.evaluate("getComputedStyle(document.querySelector('svg a:focus-visible path')).strokeWidth") == "6px"
     page.keyboard.press("Enter")
     expect(page).to_have_url("/clusters/?land=DE-BY")
+
+
+def test_typing_is_one_step_to_go_back(live_page, three):
+    page = live_page()
+    page.goto("/clusters/?land=DE-BY&land=DE-TH")
+    status = page.locator("#result-status")
+    for words in ("jen", "jena"):
+        page.get_by_label("Suche").fill(words)
+        expect(page).to_have_url(f"/clusters/?q={words}&land=DE-BY&land=DE-TH")
+        expect(status).to_have_text("1 Cluster gefunden")
+    page.go_back()
+    expect(page).to_have_url("/clusters/?land=DE-BY&land=DE-TH")
+    expect(status).to_have_text("2 Cluster gefunden")
+
+
+def test_the_focus_stays_where_a_value_went(live_page, three):
+    """Chosen, but finding nothing: unchecked, it is gone."""
+    page = live_page()
+    page.goto("/clusters/?land=DE-BY&label=gold")
+    expect(page.locator("#result-status")).to_have_text("Kein Cluster gefunden")
+    page.locator("#land-DE-BY").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#land-DE-BY")).to_have_count(0)
+    expect(page.locator("#land-DE-TH")).to_be_focused()
+
+
+def test_a_wrong_value_is_wrong_until_one_is_chosen(live_page, three):
+    """live_page watches the console: htmx finds a place for every part of the answer."""
+    page = live_page()
+    page.goto("/clusters/?land=XX")
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.get_by_label("Bayern").check()
+    expect(page.locator("#result-status")).to_have_text("1 Cluster gefunden")
+    expect(page.locator("#error-summary")).to_have_count(0)
+    expect(page.locator("#id_land_error")).to_have_count(0)
 
 
 def test_a_city_can_be_pressed_on_a_phone(live_page, three):

@@ -10,6 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import get_resolver
+from django.urls.converters import StringConverter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -188,6 +190,54 @@ def test_a_null_byte_is_no_text(address):
     """PostgreSQL refuses it; the page must not get that far."""
     for name in NAMES:
         assert Client().get(address, {name: "a\x00b"}).status_code in {200, 302, 400, 404}, name
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/verify/%00/", 200),
+        ("/verify/A%00B/", 200),
+        ("/verify/%2A%2A/", 200),
+        ("/en/verify/%00/", 200),
+        ("/pictures/%00.webp", 404),
+        ("/calendar/a%00b.ics", 404),
+        ("/events/submissions/%00/", 404),
+        ("/events/registrations/%00/", 404),
+        ("/newsletter/confirm/%00/", 404),
+        ("/apply/invitation/%00/", 404),
+        ("/apply/%00/", 404),
+        ("/review/%00/", 404),
+        ("/decide/%00/", 404),
+        ("/decide/duties/%00/", 404),
+    ],
+)
+def test_a_null_byte_in_an_address(django_user_model, path, status):
+    answer = Client().get(path)
+    assert answer.status_code == status
+    assert b"\x00" not in answer.content
+
+
+SIGNED = {"events:edition-submission", "events:registration"}
+"""Their tokens are checked by their signature before any query; those of the pages below them alike."""
+
+
+def test_texts_in_addresses_are_slugs():
+    """Anything else may hold a null byte, which PostgreSQL refuses: 500."""
+    free = {
+        name
+        for name, pattern in addresses()
+        if any(type(converter) is StringConverter for converter in pattern.converters.values())
+    }
+    assert {name for name in free if not name.startswith(tuple(SIGNED))} == {"public:verify"}
+
+
+def addresses(patterns=None, space=""):
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if hasattr(one, "url_patterns"):
+            if one.namespace != "admin" and one.app_name != "admin":
+                yield from addresses(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+        else:
+            yield f"{space}{one.name}", one.pattern
 
 
 def test_a_null_byte_in_a_form_is_said_at_its_field():

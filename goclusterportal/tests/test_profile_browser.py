@@ -30,8 +30,8 @@ def test_from_draft_to_public(live_page, member_cluster, manager, office, option
     assert own.page.get_by_role("img", name="Logo: ein Lichtstrahl").is_visible()
     visitor = Person(live_page(**options))
     visitor.open(f"/clusters/{member_cluster.slug}/").sees_not("Licht für")
-    own.press("Zur Freigabe einreichen").sees("Das Programmbüro prüft das Profil").sees("Licht für")
-    own.open(address).press("Zurückholen").press("Speichern und Vorschau").press("Zur Freigabe einreichen")
+    own.press("Zur Veröffentlichung einreichen").sees("Das Programmbüro prüft das Profil").sees("Licht für")
+    own.open(address).press("Zurückholen").press("Speichern und Vorschau").press("Zur Veröffentlichung einreichen")
 
     desk = Person(live_page(office))
     revision = open_revision(member_cluster)
@@ -53,7 +53,7 @@ def test_by_keyboard_alone(live_page, member_cluster, manager):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "Drei Preise." in page.inner_text("main")
-    while page.evaluate("document.activeElement.textContent.trim()") != "Zur Freigabe einreichen":
+    while page.evaluate("document.activeElement.textContent.trim()") != "Zur Veröffentlichung einreichen":
         page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")

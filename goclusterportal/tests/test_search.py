@@ -9,12 +9,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clusters.models import FormerName
 from clusters.services.profile import save_cluster
 from clusters.tests.factories import ClusterFactory, MembershipFactory
 from events.models import Edition, Event, News, Publication, Story
 from goclusterportal.public.search.snippets import Piece, marked, snippet
-from programme.folding import fold, search_terms
-from programme.models import ContentPage
+from programme.folding import fold, search_terms, search_text
+from programme.models import ContentPage, Land, TechnologyField
 
 QUERIES = 10
 QUERIES_WITHOUT_HIT = 16
@@ -143,6 +144,43 @@ def test_a_typing_error_is_forgiven(client, content):
 def test_every_hit_leads_to_a_page(client, content):
     for result in page(client, "moor").context["results"]:
         assert client.get(result.address).status_code == 200, result.address
+
+
+@pytest.mark.parametrize("text", ["origin_de", "aims_en", "successes_de"])
+def test_a_hit_shows_the_words_wherever_they_stand(client, db, text):
+    cluster("Torfverein", profile_de="Nichts davon.", **{text: "Aus den Mooren."})
+    (result,) = page(client, "mooren").context["results"]
+    assert [piece.text for piece in result.text if piece.found] == ["Mooren"]
+
+
+def test_a_former_name_is_named(client, db, today):
+    made = cluster("Torfverein", city="Ulm")
+    FormerName.objects.create(
+        cluster=made,
+        name="Moorverein",
+        until=today - datetime.timedelta(days=9),
+        search_text=search_text("Moorverein"),
+        recorded_on=today,
+    )
+    assert [result.note for result in page(client, "moor").context["results"]] == ["Ulm, Früher: Moorverein"]
+    assert [result.note for result in page(client, "torf").context["results"]] == ["Ulm"]
+
+
+@pytest.mark.parametrize("model", [Land, TechnologyField])
+def test_a_cluster_is_found_by_the_new_name_of_its_land_and_field(client, office, model):
+    named = model.objects.first()
+    made = cluster("Torfverein")
+    (made.laender if model is Land else made.fields).set([named])
+    save_cluster(made)
+    former = named.name_de
+    client.force_login(office)
+    name = model._meta.model_name
+    code = {} if model is Land else {"code": named.code}
+    data = {"name_de": "Moorland", "name_en": "Bogland"} | code
+    client.post(reverse(f"admin:programme_{name}_change", args=[named.pk]), data)
+    client.logout()
+    assert titles(page(client, "bogland")) == ["Torfverein"]
+    assert titles(page(client, former)) == []
 
 
 def test_a_publication_leads_to_its_document(client, world):

@@ -45,11 +45,12 @@ def add_content(here):
         starts_on=here.edition.starts_on,
         land=Land.objects.get(iso="DE-BY"),
     )
+    logo = store_picture(picture_upload(), alt_de="Logo", by=here.cast.manager)
     ProfileRevision.objects.create(
         cluster=here.cluster,
-        values={"aims_de": "Neue Ziele"},
+        values={"aims_de": "Neue Ziele", "logo": logo.token},
         base={},
-        logo=store_picture(picture_upload(), alt_de="Logo", by=here.cast.manager),
+        logo=logo,
         edited_by=here.cast.manager,
     )
     add_issues(here)

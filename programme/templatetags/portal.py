@@ -12,7 +12,7 @@ from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from programme.markdown import render_markdown
+from programme.markdown import plain_words, render_markdown
 
 register = template.Library()
 
@@ -28,6 +28,12 @@ def _language():
 def markdown(text):
     """{{ page.body_de|markdown }}"""
     return mark_safe(render_markdown(text))
+
+
+@register.filter
+def plain(text):
+    """{{ cluster|translated:"profile"|plain }}: the words of a Markdown text, for descriptions."""
+    return plain_words(text)
 
 
 def _local_day(value):

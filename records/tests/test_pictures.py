@@ -45,6 +45,53 @@ def test_what_the_camera_noted_is_gone_and_the_picture_upright():
     assert not opened(data).getexif()
 
 
+def jpeg_with(exif):
+    """A whole picture with these bytes as its notes."""
+    whole = upload(Image.new("RGB", (40, 20), "navy"), "JPEG").read()
+    segment = b"Exif\0\0" + exif
+    return SimpleUploadedFile(
+        "bild.jpg", whole[:2] + b"\xff\xe1" + (len(segment) + 2).to_bytes(2) + segment + whole[2:]
+    )
+
+
+@pytest.mark.parametrize(
+    "exif",
+    [
+        "",
+        "4d4d",
+        "4d4d002a00000008",
+        "4d4d002a000000080002011200030000000100060000",
+        # The maker is a fraction; the resolution is bytes; an address beyond the end: Pillow cannot write them again.
+        (
+            "4d4d002a0000000800040112000300000001000600008825000b0000000100000000010f00050000000000000008"
+            "010f000a000000040000000800000000"
+        ),
+        "4d4d002a000000080003011200030000000100060000011a00070000000400000020011a000d0000000000000020",
+        "4d4d002a0000000800020112000300000001000600008825000800000001ffffffff" + "00" * 40,
+        "4d4d002a000000080004011200030000000100060000a005000800000001ffffffff8769000a0000000100000020"
+        "8825000000000003" + "00" * 45,
+    ],
+)
+def test_damaged_notes_of_a_camera_do_no_harm(exif):
+    _data, *size = check_picture(jpeg_with(bytes.fromhex(exif)))
+    assert sorted(size) == [20, 40]
+
+
+def test_every_orientation_is_turned_upright():
+    for number in range(10):
+        exif = Image.Exif()
+        exif[0x0112] = number
+        _data, *size = check_picture(upload(Image.new("RGB", (40, 20)), "JPEG", exif=exif))
+        assert size == ([20, 40] if number in {5, 6, 7, 8} else [40, 20])
+
+
+def test_a_grey_picture_of_16_bits_keeps_its_greys():
+    grey = Image.new("I;16", (20, 20), 30_000)
+    grey.putpixel((0, 0), 65_535)
+    seen = opened(check_picture(upload(grey))[0]).convert("L")
+    assert abs(seen.getpixel((15, 15)) - 30_000 // 257) < 4
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -42,6 +42,6 @@
       clearTimeout(timer);
       timer = setTimeout(show, PAUSE);
     });
-    show();
+    if (text.value) show();
   }
 })();

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,6 +20,7 @@ from programme.pagecache import public_page
 
 from .facets import places_in
 from .finding import find
+from .showing import to_the_page
 
 
 @public_page(keep_queries=False)
@@ -28,7 +29,7 @@ def as_csv(request):
     day = timezone.localdate()
     finding = find(request.GET, day, state=request.public_state)
     if finding.form.errors:
-        return _back(request)
+        return to_the_page(request)
     file = io.StringIO()
     file.write("\ufeff")
     writer = csv.writer(file, delimiter=";")
@@ -45,15 +46,10 @@ def as_json(request):
     day = timezone.localdate()
     finding = find(request.GET, day, state=request.public_state)
     if finding.form.errors:
-        return _back(request)
+        return to_the_page(request)
     clusters = [_entry(row) for row in _rows(finding, day)]
     tree = {"on": day, "query": finding.query, "count": len(clusters), "clusters": clusters}
     return _named(JsonResponse(tree, json_dumps_params={"ensure_ascii": False}), day, "json")
-
-
-def _back(request):
-    """To the page, which says at the facet what is wrong."""
-    return HttpResponseRedirect(f"{reverse('public:directory')}?{request.GET.urlencode()}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from clusters.models import InternationalisationStatement
 from labels.models import Level
-from programme.forms import PortalForm
+from programme.forms import PortalForm, WordsField
 from programme.models import Land, TechnologyField
 
 from ...words import name_column
@@ -90,7 +90,7 @@ class FacetField(forms.MultipleChoiceField):
 class DirectoryForm(PortalForm):
     """q, land (ISO code), field (code), label, size, international: each facet any number of times; sort."""
 
-    q = forms.CharField(label=_("Suche"), max_length=LONGEST_QUERY, required=False)
+    q = WordsField(label=_("Suche"), max_length=LONGEST_QUERY, required=False)
     sort = forms.ChoiceField(
         label=_("Reihenfolge"),
         choices=ORDERS,
@@ -123,7 +123,7 @@ def options(sizes):
         "land": _named(Land, "iso"),
         "field": _named(TechnologyField, "code"),
         "label": {**dict(reversed(Level.choices)), NONE: _("ohne gültiges Label")},
-        "size": {**{size.code: size.label for size in sizes}, NONE: _("Keine Angabe")},
+        "size": {size.code: size.label for size in sizes},
         "international": dict(InternationalisationStatement.Kind.choices),
     }
 

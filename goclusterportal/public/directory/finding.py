@@ -33,10 +33,10 @@ class Finding:
     def found(self):
         return narrowed(self.register, self.by_words, self.asked.chosen)
 
-    def count_without(self, facet, code=None):
+    def count_without(self, part):
         """How many there would be without one part of the question."""
-        words = self.register.everyone if facet == "q" else self.by_words
-        return narrowed(self.register, words, self.asked.without(facet, code).chosen).bit_count()
+        words = self.register.everyone if part == "q" else self.by_words
+        return narrowed(self.register, words, self.asked.without(part).chosen).bit_count()
 
     def count_only(self, part):
         """How many there would be with this one part of the question."""

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from programme.pagecache import public_page
 
+from ...context import languages_of
 from .finding import find
 from .rows import Rows
-from .showing import facets, frame, with_address
+from .showing import facets, frame, to_the_page, with_address
 
 PER_PAGE = 24
 MOST_PRINTED = 500
@@ -46,9 +47,12 @@ def print_view(request):
     """All that was found as one table, up to MOST_PRINTED rows; the page says when there are more."""
     day = timezone.localdate()
     finding = find(request.GET, day, state=request.public_state)
+    if finding.form.errors:
+        return to_the_page(request)
     rows = Rows(finding.keys(), day)
     context = {
         **frame(finding, "public:directory"),
+        "languages": languages_of(reverse("public:directory-print") + finding.asked.query()),
         "clusters": rows[:MOST_PRINTED],
         "most": MOST_PRINTED,
         "is_cut": len(rows) > MOST_PRINTED,

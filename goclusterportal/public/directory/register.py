@@ -1,6 +1,8 @@
 """The register of a day as the facets need it: a fixed number of queries, whatever it holds."""
 
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 
 from clusters.models import Cluster, InternationalisationStatement, Membership
 from clusters.naming import fold
@@ -10,6 +12,7 @@ from labels.models import LabelAward, Level
 from .facets import Register, as_places
 
 NONE = "none"
+"""A filter only: it says no number (decision 0047)."""
 
 
 def register_on(day, sizes):
@@ -30,7 +33,7 @@ def register_on(day, sizes):
             "land": _places(place, Cluster.laender.through.objects.values_list("land__iso", "cluster")),
             "field": _places(place, Cluster.fields.through.objects.values_list("technologyfield__code", "cluster")),
             "label": _labels(place, everyone, day),
-            "size": _sizes(place, everyone, day, sizes),
+            "size": _sizes(place, day, sizes),
             "international": _statements(place, day),
         },
     )
@@ -47,10 +50,13 @@ def _places(place, rows):
 
 def _labels(place, everyone, day):
     valid = LabelAward.objects.valid_on(day).order_by().values_list("level", "cluster")
-    return _with_none(dict.fromkeys(Level.values, 0) | _places(place, valid), everyone)
+    levels = dict.fromkeys(Level.values, 0) | _places(place, valid)
+    some = reduce(or_, levels.values())
+    return {**levels, NONE: everyone & ~some}
 
 
-def _sizes(place, everyone, day, sizes):
+def _sizes(place, day, sizes):
+    """Only of those whose figures are released: nobody is named for having none (decision 0047)."""
     rows = [
         (size.code, cluster)
         for cluster, _key_date, actors in released_actors(day)
@@ -58,16 +64,9 @@ def _sizes(place, everyone, day, sizes):
         for size in sizes
         if size.holds(actors)
     ]
-    return _with_none({size.code: 0 for size in sizes} | _places(place, rows), everyone)
+    return {size.code: 0 for size in sizes} | _places(place, rows)
 
 
 def _statements(place, day):
     rows = [(kind, cluster) for cluster, kind in released_statements(day)]
     return dict.fromkeys(InternationalisationStatement.Kind.values, 0) | _places(place, rows)
-
-
-def _with_none(values, everyone):
-    some = 0
-    for places in values.values():
-        some |= places
-    return {**values, NONE: everyone & ~some}

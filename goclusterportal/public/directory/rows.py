@@ -8,12 +8,14 @@ from labels.models import LabelAward
 
 def public_clusters(day):
     """The public clusters of `day` with Länder, fields and valid awards at hand: four queries for any number."""
+    return with_facts(Cluster.objects.public_on(day), day).select_related("logo").order_by("name", "pk")
+
+
+def with_facts(clusters, day):
+    """The queryset with Länder, fields and the awards valid on `day` at hand."""
     valid = LabelAward.objects.valid_on(day).order_by("valid_until")
-    return (
-        Cluster.objects.public_on(day)
-        .select_related("logo")
-        .order_by("name", "pk")
-        .prefetch_related("laender", "fields", Prefetch("label_awards", queryset=valid, to_attr="valid_awards"))
+    return clusters.prefetch_related(
+        "laender", "fields", Prefetch("label_awards", queryset=valid, to_attr="valid_awards")
     )
 
 

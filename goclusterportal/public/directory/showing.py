@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -10,6 +11,7 @@ from programme.templatetags.portal import number
 
 from ...context import languages_of
 from .facets import FACETS
+from .register import NONE
 
 RESULTS = "#results"
 
@@ -18,7 +20,8 @@ RESULTS = "#results"
 class Option:
     code: str
     label: str
-    count: int
+    # None: the value says no number.
+    count: int | None
     is_chosen: bool
 
 
@@ -39,7 +42,7 @@ def facets(finding, *, besides=()):
             name,
             finding.form[name],
             tuple(
-                Option(code, label, count, code in finding.asked.chosen[name])
+                Option(code, label, None if code == NONE else count, code in finding.asked.chosen[name])
                 for code, label in finding.options[name].items()
                 if (count := counts[name].get(code, 0)) or code in finding.asked.chosen[name]
             ),
@@ -110,9 +113,9 @@ def count_sentence(count):
     return ngettext("%(count)s Cluster gefunden", "%(count)s Cluster gefunden", count) % {"count": number(count)}
 
 
-def frame(finding, page, number=None):
+def frame(finding, page, number=None, besides=()):
     """The context that the directory and the map share; `page` is the name of the address shown, `number` that of
-    the page of a long list."""
+    the page of a long list; `besides` are facets that do not stand in its filters."""
     asked = finding.asked
     query = asked.query()
     total = finding.found.bit_count()
@@ -124,7 +127,7 @@ def frame(finding, page, number=None):
         "sentence": count_sentence(total),
         "chips": chips(finding, page),
         "facets_wrong": any(name in finding.form.errors for name in FACETS),
-        "chosen_count": sum(map(len, asked.chosen.values())),
+        "chosen_count": sum(len(codes) for facet, codes in asked.chosen.items() if facet not in besides),
         "others": [
             {"label": words, "url": f"{reverse(page)}{replace(asked, q=words).query()}{RESULTS}"}
             for words in finding.others
@@ -143,3 +146,8 @@ def with_address(response, request, finding, **more):
     """htmx shows the short form of the address; whoever comes without a script keeps the one the form made."""
     response["HX-Push-Url"] = request.path + finding.asked.query(**more)
     return response
+
+
+def to_the_page(request):
+    """What is wrong in a question is said at its facet; a file or a print-out could not say it."""
+    return HttpResponseRedirect(f"{reverse('public:directory')}?{request.GET.urlencode()}")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
-from clusters.search import matching
+from clusters.search import former_names_found, matching
+from clusters.services.profile import TEXTS
 from events.models import Edition, Event, News, Publication, Story
 from events.wording import date_words, town_words
 from programme.folding import search_terms
@@ -45,12 +46,29 @@ class Kind:
             rows = rows.filter(search_text__contains=term)
         return rows
 
+    def fetched(self, keys, query, day):
+        """The public rows of these keys, by key, with what their notes need."""
+        return self.public(day).in_bulk(keys)
+
 
 class ClusterKind(Kind):
     """Clusters are found by former names, too."""
 
     def found(self, query, day):
         return matching(self.public(day), query, day)
+
+    def fetched(self, keys, query, day):
+        rows = super().fetched(keys, query, day)
+        former = former_names_found(query, day)
+        for key, cluster in rows.items():
+            cluster.found_by = former.get(key, [])
+        return rows
+
+
+def _cluster_note(cluster):
+    """The place, and the former names that the words stand in: else nobody sees why it was found."""
+    former = [gettext("Früher: %(name)s") % {"name": one.name} for one in cluster.found_by]
+    return ", ".join(filter(None, [cluster.city, *former]))
 
 
 def _page_of(name):
@@ -78,9 +96,9 @@ KINDS = [
         pgettext_lazy("plural", "Cluster"),
         lambda day: Cluster.objects.public_on(day).order_by("name", "pk"),
         _page_of("public:cluster"),
-        lambda cluster: cluster.city,
+        _cluster_note,
         titles=("name", "short_name"),
-        texts=("profile",),
+        texts=TEXTS,
     ),
     Kind(
         "events",

@@ -1,14 +1,13 @@
 """One list of hits over all kinds: a fixed number of queries, the best hits first."""
 
 from dataclasses import dataclass
-from html import unescape
 
-from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
 from clusters.naming import close_words
 from programme.folding import fold, search_terms
-from programme.templatetags.portal import render_markdown, translate
+from programme.markdown import plain_words
+from programme.templatetags.portal import translate
 
 from .kinds import BY_CODE, KINDS, Kind
 from .snippets import Piece, marked, snippet
@@ -58,11 +57,11 @@ def _in_title(terms, titles):
 
 
 def shown(page: list[Hit], query: str, day) -> list[Result]:
-    """The results of one page of hits: one query for each kind on it. What has just vanished is left out."""
+    """The results of one page of hits: a fixed number of queries. What has just vanished is left out."""
     rows = {}
     for position in {hit.kind for hit in page}:
         keys = [hit.pk for hit in page if hit.kind == position]
-        rows[position] = KINDS[position].public(day).in_bulk(keys)
+        rows[position] = KINDS[position].fetched(keys, query, day)
     terms = search_terms(query)
     return [_result(KINDS[hit.kind], rows[hit.kind][hit.pk], terms) for hit in page if hit.pk in rows[hit.kind]]
 
@@ -86,17 +85,15 @@ def _text(kind, row, terms):
     own = _language()
     other = "en" if own == "de" else "de"
     texts = [
-        (_plain(getattr(row, f"{name}_{language}", "")), language) for language in (own, other) for name in kind.texts
+        (plain_words(getattr(row, f"{name}_{language}", "")), language)
+        for language in (own, other)
+        for name in kind.texts
     ]
     taken = [(snippet(text, terms), language) for text, language in texts if text]
     for pieces, language in taken:
         if any(piece.found for piece in pieces):
             return pieces, language
     return taken[0] if taken else ([], own)
-
-
-def _plain(markdown):
-    return unescape(strip_tags(render_markdown(markdown))).strip()
 
 
 def _language():

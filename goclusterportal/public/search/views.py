@@ -1,6 +1,5 @@
 """The page of the site's search."""
 
-from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,8 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from programme.folding import search_terms
-from programme.forms import PortalForm
+from programme.forms import PortalForm, WordsField
 from programme.pagecache import public_page
 
 from .kinds import BY_CODE, KINDS
@@ -19,18 +17,12 @@ PER_PAGE = 20
 
 
 class SearchForm(PortalForm):
-    q = forms.CharField(
+    q = WordsField(
         label=_("Suchbegriffe"),
         max_length=200,
         required=False,
         help_text=_("Alle Wörter müssen vorkommen, auch als Teil eines Wortes. Umlaute dürfen Sie umschreiben."),
     )
-
-    def clean_q(self):
-        query = self.cleaned_data["q"]
-        if query and not search_terms(query):
-            raise forms.ValidationError(_("Bitte geben Sie mindestens einen Buchstaben oder eine Ziffer ein."), "empty")
-        return query
 
 
 @public_page(keep_queries=False)
