@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster
+from programme.characters import without_control_characters
 from programme.searched import Searched, SearchedQuerySet
 
 # Below /events/ and /news/ these lead elsewhere: /news/feed/, /events/calendar.ics, /events/weeks/.
@@ -64,6 +65,14 @@ class Content(Searched):
                 condition=Q(declined_at=None) | Q(released_on=None), name="%(class)s_declined_is_not_released"
             ),
         ]
+
+    def save(self, *args, **kwargs):
+        """Whichever form a text came by: what a feed could not carry is not kept."""
+        for field in self._meta.concrete_fields:
+            text = getattr(self, field.attname)
+            if isinstance(text, str):
+                setattr(self, field.attname, without_control_characters(text))
+        super().save(*args, **kwargs)
 
 
 LATEST_FIRST = [F("released_on").desc(nulls_last=True), "slug"]
