@@ -12,6 +12,7 @@ from records.uploads import check_upload, store_upload
 from ..articles_page import article_context
 from ..models import News, Publication, Story
 from ..picture_fields import PictureField, check_described, english_description, german_description, stored
+from ..services import publishing
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
 from .content_filters import EnglishFilter, StageFilter, lacks_english
 
@@ -129,9 +130,15 @@ class StoryAdmin(ArticleAdmin):
     heading_fields = [("kind", "number"), *ArticleAdmin.heading_fields]
 
     def get_readonly_fields(self, request, obj=None):
-        """A number that was given at the release stays."""
-        given = obj is not None and obj.number is not None and obj.released_on is not None
+        """A number that was given at the release stays, also when the story is taken back."""
+        given = obj is not None and obj.number is not None and obj.first_released_on is not None
         return [*super().get_readonly_fields(request, obj), *(["number"] if given else [])]
+
+    def save_model(self, request, obj, form, change):
+        """A report that joins the series after its release gets its number now."""
+        if change:
+            publishing.give_number(obj)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Publication)

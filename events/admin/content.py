@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import Q
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -100,7 +101,8 @@ class ContentAdmin(PublicContentAdmin):
 
     def get_queryset(self, request):
         """A draft of a cluster is its own until it is submitted."""
-        return super().get_queryset(request).exclude(contributed_for__isnull=False, submitted_at=None)
+        drafts = Q(contributed_for__isnull=False, submitted_at=None, first_released_on=None)
+        return super().get_queryset(request).exclude(drafts)
 
     def get_readonly_fields(self, request, obj=None):
         """An address that was given once stands in other people's pages and calendars."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,8 @@ from .publishing import locked, tell_author
 KINDS: dict[str, Any] = {"news": News, "story": Story, "event": Event}
 """What can be contributed, by the word in its address."""
 NOT_WRITTEN = {
-    "id", "slug", "number", "released_on", "contributed_for", "submitted_at", "returned_at", "declined_at", "answer"
+    "id", "slug", "number", "released_on", "first_released_on", "contributed_for", "submitted_at", "returned_at",
+    "declined_at", "answer",
 }  # fmt: skip
 """What saving a draft never touches: it belongs to the acts."""
 
@@ -71,7 +73,9 @@ def save_draft(content, *, cluster, actor, day):
 
 
 def submit(content, *, cluster, actor, day):
-    """Hand it to the office. At the first time its address is made anew from the title as it is now."""
+    """Hand it to the office. At the first time its address is made anew from the title as it is now.
+
+    An address that the public has known stays (decision 0044)."""
     with transaction.atomic():
         _members_only(cluster, actor, day)
         row = _own(content, cluster, day, WRITABLE)
@@ -79,7 +83,7 @@ def submit(content, *, cluster, actor, day):
         if not text.strip():
             raise ActRefused(_("Der Beitrag hat noch keinen Text."))
         before = stage_of(row, day)
-        if row.submitted_at is None:
+        if row.submitted_at is None and row.first_released_on is None:
             row.slug = _free_slug(row)
         row.submitted_at, row.returned_at, row.contributed_by = timezone.now(), None, actor
         row.save()
@@ -88,10 +92,11 @@ def submit(content, *, cluster, actor, day):
 
 
 def withdraw(content, *, cluster, actor, day):
-    """Take back what the office has not answered yet: it is a draft again."""
+    """Take back what the office has not answered yet: it is a draft again. What was released before is the office's."""
     with transaction.atomic():
         _members_only(cluster, actor, day)
         row = _own(content, cluster, day, {Stage.SUBMITTED})
+        _never_released(row)
         row.submitted_at = None
         row.save()
         _note(row, "withdraw_contribution", actor, Stage.SUBMITTED, Stage.DRAFT)
@@ -99,14 +104,18 @@ def withdraw(content, *, cluster, actor, day):
 
 
 def delete_draft(content, *, cluster, actor, day):
-    """Delete what is not submitted. What bears a number of the series has been public and stays."""
+    """Delete what is not submitted and was never released."""
     with transaction.atomic():
         _members_only(cluster, actor, day)
         row = _own(content, cluster, day, {Stage.DRAFT})
-        if getattr(row, "number", None):
-            raise ActRefused(_("Dieser Beitrag war schon veröffentlicht und bleibt erhalten."))
+        _never_released(row)
         _note(row, "delete_contribution", actor, Stage.DRAFT, "")
-        row.delete()
+        try:
+            row.delete()
+        except ProtectedError as error:
+            raise ActRefused(
+                _("Zu diesem Beitrag gehört schon mehr. Zum Löschen wenden Sie sich bitte an das Programmbüro.")
+            ) from error
 
 
 def return_(content, *, answer, actor, day):
@@ -149,6 +158,11 @@ def _own(content, cluster, day, stages):
     if row.contributed_for_id != cluster.pk or stage_of(row, day) not in stages:
         raise ActRefused(_("Dieser Beitrag hat inzwischen einen anderen Stand. Bitte laden Sie die Seite neu."))
     return row
+
+
+def _never_released(row):
+    if row.first_released_on or getattr(row, "number", None):
+        raise ActRefused(_("Dieser Beitrag war schon veröffentlicht und bleibt beim Programmbüro."))
 
 
 def _free_slug(content):

@@ -129,7 +129,8 @@ def test_a_control_character_ends_no_feed(client, address):
     story = StoryFactory(title_de="Zeile\x0bzwei\x1f", teaser_de="Ein\tA\r\nB\x01.")
     assert (story.title_de, story.teaser_de) == ("Zeile zwei", "Ein\tA\r\nB.")
     # Rows that are older than the rule.
-    News.objects.bulk_create([News(slug="alt", title_de="Alt\x0bhier", body_de="x\x0b", released_on=on(2019, 1))])
+    NewsFactory(teaser_de="", released_on=on(2019, 1))
+    News.objects.update(title_de="Alt\x0bhier", body_de="x\x0b")
     read = feedparser.parse(client.get(address).content)
     assert not read.bozo
     assert [entry.title for entry in read.entries] == ["Zeile zwei", "Alt hier"]
@@ -137,7 +138,9 @@ def test_a_control_character_ends_no_feed(client, address):
 
 def test_addresses_in_a_feed_are_absolute(client, office, settings):
     picture = store_picture(picture_upload(), alt_de="Ein Feld", by=office)
-    text = f"![Feld](bild:{picture.token})\n\n[Liste](/news/) [Fremd](//portal.example/x) [Fern](https://portal.example/y)"
+    text = (
+        f"![Feld](bild:{picture.token})\n\n[Liste](/news/) [Fremd](//portal.example/x) [Fern](https://portal.example/y)"
+    )
     NewsFactory(teaser_de="", body_de=text)
     Picture.objects.update(published_at=timezone.now())
     (entry,) = feedparser.parse(client.get("/news/feed/").content).entries

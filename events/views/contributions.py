@@ -78,7 +78,8 @@ def preview(request, cluster, day, kind, key):
         "badge_kind": BADGES.get(stage, ""),
         "public_url": reverse(f"events:{kind}", args=[content.slug]),
         "may_write": stage in WRITABLE,
-        "may_withdraw": stage == Stage.SUBMITTED,
+        "may_withdraw": stage == Stage.SUBMITTED and content.first_released_on is None,
+        "was_taken_back": stage == Stage.SUBMITTED and content.first_released_on is not None,
         "trail": [*_trail(), {"label": _("Beiträge"), "url": reverse("events:contributions", args=[cluster.slug])}],
     }
     if isinstance(content, Event):

@@ -110,7 +110,7 @@ def test_chips_count_each_kind_and_narrow_the_list(client, content):
         "Veranstaltungen": 1,
         "Meldungen": 1,
         "ClusterERFOLGE": 1,
-        "Veröffentlichungen": 1,
+        "Publikationen": 1,
         "Seiten": 1,
     }
     assert [str(chip["label"]) for chip in response.context["chips"] if chip["current"]] == ["Meldungen"]

@@ -90,8 +90,8 @@ KINDS = [
     Kind("stories", _("ClusterERFOLG"), _("ClusterERFOLGE"), _released(Story), _page_of("events:story"), _released_on),
     Kind(
         "publications",
-        _("Veröffentlichung"),
-        _("Veröffentlichungen"),
+        _("Publikation"),
+        _("Publikationen"),
         _released(Publication),
         _publication,
         _released_on,
