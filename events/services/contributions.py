@@ -11,6 +11,7 @@ from clusters.models import Cluster, Membership
 from clusters.naming import slug_for
 from clusters.permissions import is_office, speaks_for
 from programme.errors import ActRefused
+from records.models import AuditEntry
 from records.services import record
 
 from ..contributing import WRITABLE, Stage, stage_on
@@ -48,6 +49,12 @@ def contribution_of(cluster, kind, slug):
     model = KINDS.get(kind)
     rows = model.objects.filter(contributed_for=cluster, slug=slug) if model else News.objects.none()
     return rows.select_related("contributed_for", "contributed_by").first()
+
+
+def submitted_before(model):
+    """The addresses of what was ever submitted, as the audit trail names it: a subquery."""
+    entries = AuditEntry.objects.filter(verb="submit_contribution", subject_kind=model._meta.model_name)
+    return entries.values("subject_key")
 
 
 def waiting(model):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
 from clusters.search import matching
@@ -60,6 +60,16 @@ def _released_on(row):
     return german_date(row.released_on)
 
 
+def _event_note(event):
+    called_off = gettext("abgesagt") if event.cancelled_on else ""
+    return ", ".join(filter(None, [called_off, date_words(event), event.city]))
+
+
+def _event_note(event):
+    called_off = gettext("abgesagt") if event.cancelled_on else ""
+    return ", ".join(filter(None, [called_off, date_words(event), event.city]))
+
+
 def _publication(row):
     if row.document_id:
         return reverse("events:publication-file", args=[row.slug])
@@ -83,7 +93,7 @@ KINDS = [
         _("Veranstaltungen"),
         _released(Event),
         _page_of("events:event"),
-        lambda event: ", ".join(filter(None, [date_words(event), event.city])),
+        _event_note,
         texts=("summary", "note"),
     ),
     Kind("news", _("Meldung"), _("Meldungen"), _released(News), _page_of("events:news"), _released_on),
