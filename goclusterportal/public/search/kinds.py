@@ -65,11 +65,6 @@ def _event_note(event):
     return ", ".join(filter(None, [called_off, date_words(event), event.city]))
 
 
-def _event_note(event):
-    called_off = gettext("abgesagt") if event.cancelled_on else ""
-    return ", ".join(filter(None, [called_off, date_words(event), event.city]))
-
-
 def _publication(row):
     if row.document_id:
         return reverse("events:publication-file", args=[row.slug])
