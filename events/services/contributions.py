@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from ..contributing import WRITABLE, Stage, stage_on
 from ..models import RESERVED_SLUGS, Event, News, Story
 from .publishing import locked, tell_author
 
+ATTEMPTS = 5
 KINDS: dict[str, Any] = {"news": News, "story": Story, "event": Event}
 """What can be contributed, by the word in its address."""
 NOT_WRITTEN = {
@@ -63,17 +64,31 @@ def waiting(model):
     return rows.order_by("submitted_at", "pk")
 
 
-def save_draft(content, *, cluster, actor, day):
-    """Keep a draft. `content` is a row of News, Story or Event with the values that were typed, new or changed."""
+def version_of(content):
+    """Tells two savings of a row apart; the form carries it."""
+    return content.updated_at.isoformat() if content.pk else ""
+
+
+def save_draft(content, *, cluster, actor, day, seen=None):
+    """Keep a draft. `content` is a row of News, Story or Event with the values that were typed, new or changed.
+
+    `seen` is the version that they were typed over; None: whatever is there. ActRefused when somebody saved meanwhile.
+    """
     with transaction.atomic():
         _members_only(cluster, actor, day)
         if content.pk is None:
             content.contributed_for, content.contributed_by = cluster, actor
-            content.slug = _free_slug(content)
-            content.save()
+            _save_at_free_address(content)
             content.clusters.add(cluster)
         else:
-            _own(content, cluster, day, WRITABLE)
+            row = _own(content, cluster, day, WRITABLE)
+            if seen is not None and seen != version_of(row):
+                raise ActRefused(
+                    _(
+                        "Jemand aus Ihrem Cluster hat diesen Entwurf gespeichert, während Sie schrieben. Ihr Text "
+                        "steht noch hier. Speichern Sie noch einmal, ersetzt er den anderen."
+                    )
+                )
             content.contributed_by = actor
             content.save(update_fields=[field.name for field in content._meta.fields if field.name not in NOT_WRITTEN])
         return content
@@ -91,7 +106,7 @@ def submit(content, *, cluster, actor, day):
             raise ActRefused(_("Der Beitrag hat noch keinen Text."))
         before = stage_of(row, day)
         if row.submitted_at is None and row.first_released_on is None:
-            row.slug = _free_slug(row)
+            _save_at_free_address(row)
         row.submitted_at, row.returned_at, row.contributed_by = timezone.now(), None, actor
         row.save()
         _note(row, "submit_contribution", actor, before, Stage.SUBMITTED)
@@ -163,13 +178,30 @@ def _members_only(cluster, actor, day):
 def _own(content, cluster, day, stages):
     row = locked(content)
     if row.contributed_for_id != cluster.pk or stage_of(row, day) not in stages:
-        raise ActRefused(_("Dieser Beitrag hat inzwischen einen anderen Stand. Bitte laden Sie die Seite neu."))
+        raise ActRefused(
+            _("Dieser Beitrag hat inzwischen einen anderen Stand: %(stage)s.") % {"stage": stage_of(row, day).label}
+        )
     return row
 
 
 def _never_released(row):
     if row.first_released_on or getattr(row, "number", None):
         raise ActRefused(_("Dieser Beitrag war schon veröffentlicht und bleibt beim Programmbüro."))
+
+
+def _save_at_free_address(content):
+    """Save under the address that the title gives. Somebody may take the same one at the same moment: then the next."""
+    for _attempt in range(ATTEMPTS):
+        content.slug = _free_slug(content)
+        try:
+            with transaction.atomic():
+                content.save()
+        except IntegrityError:
+            if not type(content).objects.exclude(pk=content.pk).filter(slug=content.slug).exists():
+                raise
+        else:
+            return
+    raise ActRefused(_("Gerade haben mehrere denselben Titel gewählt. Bitte speichern Sie noch einmal."))
 
 
 def _free_slug(content):

@@ -1,6 +1,7 @@
 """What clusters contribute: who may, in which stage, what the office answers, and what the author is told."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -309,3 +310,51 @@ class TestNumbers:
         for one in (story, draft):
             assert self.save(client, one, kind="success", number="").status_code == 302
         assert list(Story.objects.order_by("pk").values_list("kind", "number")) == [("success", 1), ("success", None)]
+
+
+@pytest.mark.django_db
+class TestTwoPeople:
+    """Neither loses the other's text, nor their own."""
+
+    @pytest.fixture
+    def page(self, draft, member_cluster):
+        return address(member_cluster, "contribution", "story", draft.slug)
+
+    def version(self, client, page):
+        return re.search(r'name="version" value="([^"]+)"', client.get(page).content.decode())[1]
+
+    def test_who_saves_second_is_told_and_may_replace_it(self, client, manager, draft, page):
+        client.force_login(manager)
+        seen = self.version(client, page)
+        assert client.post(page, {"title_de": "Erst", "version": seen}).status_code == 302
+        mine = {"title_de": "Zweit", "body_de": "Lang überlegt."}
+        wrong = client.post(page, {**mine, "title_de": "", "version": seen}).content.decode()
+        assert f'name="version" value="{seen}"' in wrong
+        picture = {"upload": picture_upload(), "alt_de": "Feld"}
+        refused = client.post(page, {**mine, **picture, "version": seen}).content.decode()
+        assert "während Sie schrieben" in refused
+        assert "Lang überlegt." in refused
+        assert not Picture.objects.exists()
+        assert Story.objects.get().title_de == "Erst"
+        again = re.search(r'name="version" value="([^"]+)"', refused)[1]
+        assert client.post(page, {**mine, "version": again}).status_code == 302
+        assert Story.objects.get().title_de == "Zweit"
+
+    def test_who_writes_while_the_other_submits_keeps_what_was_typed(self, client, manager, draft, page, by):
+        client.force_login(manager)
+        seen = self.version(client, page)
+        contributions.submit(draft, **by)
+        answer = client.post(page, {"title_de": "Anders", "body_de": "Lang überlegt.", "version": seen})
+        assert answer.status_code == 200
+        assert "inzwischen einen anderen Stand: eingereicht." in answer.content.decode()
+        assert "Lang überlegt." in answer.content.decode()
+        assert Story.objects.get().title_de == "Ein Erfolg"
+
+    def test_equal_titles_at_the_same_moment_get_two_addresses(self, draft, by, monkeypatch):
+        right, tries = contributions._free_slug, iter([draft.slug])
+        monkeypatch.setattr(contributions, "_free_slug", lambda row: next(tries, None) or right(row))
+        second = contributions.save_draft(Story(title_de="Ein Erfolg"), **by)
+        assert second.slug not in ("", draft.slug)
+        monkeypatch.setattr(contributions, "_free_slug", lambda row: draft.slug)
+        with pytest.raises(ActRefused):
+            contributions.save_draft(Story(title_de="Ein Erfolg"), **by)
