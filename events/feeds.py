@@ -1,5 +1,6 @@
 """News and stories as feeds: Atom, and RSS for readers that know nothing else."""
 
+import re
 from datetime import datetime, time
 
 from django.conf import settings
@@ -9,12 +10,15 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language, gettext
 
+from programme.characters import without_control_characters
 from programme.templatetags.portal import render_markdown, translate
 
 from .models import News, Story
 from .structured import address_of
 
 ENTRIES = 30
+# Of a picture or a link that our own Markdown has drawn; a reader knows no page to which "/news/" would belong.
+ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:src|href))="/(?!/)')
 
 
 class NewsFeed(Feed):
@@ -44,10 +48,12 @@ class NewsFeed(Feed):
         return sorted(rows, key=lambda row: (-row.released_on.toordinal(), row.slug))[:ENTRIES]
 
     def item_title(self, item):
-        return translate(item, "title")[0]
+        # Again, for what is in the database already or came past save(): one row must not end the feed for everybody.
+        return without_control_characters(translate(item, "title")[0])
 
     def item_description(self, item):
-        return render_markdown(translate(item, "teaser")[0] or translate(item, "body")[0])
+        html = render_markdown(without_control_characters(translate(item, "teaser")[0] or translate(item, "body")[0]))
+        return ADDRESS.sub(rf'\1="{settings.SITE_URL}/', html)
 
     def item_link(self, item):
         return address_of(item)

@@ -313,6 +313,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 # allauth's own limits stay; the forms of visitors and records.kept_input count with the same helper.
 ACCOUNT_RATE_LIMITS = {"keep_input": "60/h/ip", "feedback": "10/h/ip", "submit_event": "30/h/ip", "register": "60/h/ip"}
+ACCOUNT_RATE_LIMITS |= {"newsletter": "20/h/ip"}
 # Behind how many proxies of our own: the rate limits count by the visitor's address, not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

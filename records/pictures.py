@@ -36,8 +36,22 @@ def check_picture(upload):
     """The checks of `store_picture` without keeping anything, for a form's clean(). Returns the picture as bytes of
     a WebP file with its width and height in pixels.
 
-    Raises ValidationError with a sentence for the person who chose the file.
+    Raises ValidationError with a sentence for the person who chose the file. The work is done once for an upload,
+    however often it is asked for.
     """
+    done = getattr(upload, "drawn_anew", None)
+    if done is None:
+        try:
+            done = _checked(upload)
+        except ValidationError as refusal:
+            done = refusal
+        upload.drawn_anew = done
+    if isinstance(done, ValidationError):
+        raise done
+    return done
+
+
+def _checked(upload):
     _name, file_type = check_upload(upload)
     if file_type.content_type not in CONTENT_TYPES:
         raise ValidationError(gettext("Bitte wählen Sie ein Bild im Format PNG oder JPEG."), code="picture_type")
@@ -73,6 +87,12 @@ def store_picture(upload, *, alt_de, alt_en="", by):
     picture.file.save("picture.webp", ContentFile(data), save=False)
     picture.save()
     return picture
+
+
+def discard_picture(picture):
+    """Delete a picture that nothing shows, with its file."""
+    picture.delete()
+    picture.file.delete(save=False)
 
 
 def _drawn_anew(opened):

@@ -56,6 +56,12 @@ def check_upload(uploaded_file):
     return name, file_type
 
 
+def discard_upload(stored):
+    """Delete a file that nothing refers to."""
+    stored.delete()
+    stored.file.delete(save=False)
+
+
 def store_bytes(data, name, content_type, *, by):
     """Keep a file that the portal made itself (a letter, a snapshot); only its name is checked."""
     return _store(ContentFile(data), checked_name(name), content_type, by)

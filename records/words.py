@@ -231,7 +231,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "event-registration": _("Anmeldung zu einer Veranstaltung"),
     "news": _("Meldung"),
     "story": _("ClusterERFOLG"),
-    "publication": _("Veröffentlichung"),
+    "publication": _("Publikation"),
     "newsletter-issue": _("Newsletter-Ausgabe"),
 }
 

@@ -7,13 +7,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.shown_pictures import shown
-from records.uploads import check_upload, store_upload
+from records.uploads import check_upload
 
 from ..articles_page import article_context
 from ..models import News, Publication, Story
-from ..picture_fields import PictureField, check_described, english_description, german_description, stored
+from ..picture_fields import PictureField, check_described, english_description, german_description
+from ..services import publishing
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
 from .content_filters import EnglishFilter, StageFilter, lacks_english
+from .content_saving import keep_document, keep_picture
 
 
 class ArticleForm(PicturesForm):
@@ -76,6 +78,7 @@ RELEASE_FIELDS = (_("Veröffentlichung"), {"fields": ["released_on", "clusters",
 
 class ArticleAdmin(ContentAdmin):
     form = ArticleForm
+    uploads = {"image": keep_picture, "lead": keep_picture}
     list_display = ["title_de", "stage", "released_on", "english"]
     list_filter = [StageFilter, EnglishFilter]
     list_select_related = ["contributed_for"]
@@ -93,7 +96,7 @@ class ArticleAdmin(ContentAdmin):
         ]
 
     def save_model(self, request, obj, form, change):
-        picture = stored(form, "lead", "lead_alt_de", "lead_alt_en", by=request.user)
+        picture = self.taken_picture(request, form, "lead")
         if picture:
             obj.picture = picture
         elif form.cleaned_data.get("lead_remove"):
@@ -129,14 +132,21 @@ class StoryAdmin(ArticleAdmin):
     heading_fields = [("kind", "number"), *ArticleAdmin.heading_fields]
 
     def get_readonly_fields(self, request, obj=None):
-        """A number that was given at the release stays."""
-        given = obj is not None and obj.number is not None and obj.released_on is not None
+        """A number that was given at the release stays, also when the story is taken back."""
+        given = obj is not None and obj.number is not None and obj.first_released_on is not None
         return [*super().get_readonly_fields(request, obj), *(["number"] if given else [])]
+
+    def save_model(self, request, obj, form, change):
+        """A report that joins the series after its release gets its number now."""
+        if change:
+            publishing.give_number(obj)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Publication)
 class PublicationAdmin(ArticleAdmin):
     form = PublicationForm
+    uploads = {"lead": keep_picture, "upload": keep_document}
     readonly_fields = ["present_file", *ArticleAdmin.readonly_fields]
     preview_template = ""
 
@@ -153,6 +163,7 @@ class PublicationAdmin(ArticleAdmin):
         return publication.document.name if publication.document else gettext("noch keine")
 
     def save_model(self, request, obj, form, change):
-        if form.cleaned_data["upload"]:
-            obj.document = store_upload(form.cleaned_data["upload"], by=request.user)
+        document = self.taken(request, "upload")
+        if document is not None:
+            obj.document = document
         super().save_model(request, obj, form, change)

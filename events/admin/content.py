@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import Q
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -24,11 +25,11 @@ from ..picture_fields import (
     english_description,
     german_description,
     put_into_texts,
-    stored,
 )
 from ..services import publishing
-from ..services.contributions import stage_of
+from ..services.contributions import stage_of, submitted_before
 from .content_acts import CONTENT_ACTS
+from .content_saving import SavingMixin, is_saving, keep_picture
 
 
 class ContentForm(PortalModelForm):
@@ -73,21 +74,28 @@ class PicturesForm(ContentForm):
     image_alt_en = english_description()
 
     def clean(self):
+        """Whoever had the page open while the contribution went back to its cluster loses nothing typed."""
         cleaned = super().clean()
         check_described(self, cleaned, "image", "image_alt_de")
+        if self.instance.pk and not is_the_offices(self.instance):
+            raise forms.ValidationError(
+                _("Dieser Beitrag liegt nicht mehr beim Programmbüro. Ihre Änderungen sind nicht gespeichert."),
+                code="not_ours",
+            )
         return cleaned
 
 
 IMAGE_FIELDS = (_("Bild in den Text einfügen"), {"fields": ["image", ("image_alt_de", "image_alt_en")]})
 
 
-class ContentAdmin(PublicContentAdmin):
+class ContentAdmin(SavingMixin, PublicContentAdmin):
     """What the office writes, and what clusters contribute from its submission on. Visible from `released_on` on.
 
     An existing row is released and taken back by its acts alone; what the public has not seen yet can be deleted.
     """
 
     form = PicturesForm
+    uploads = {"image": keep_picture}
     search_fields = ["title_de", "title_en", "slug"]
     autocomplete_fields = ["clusters"]
     markdown_fields = ("body_de", "body_en", "summary_de", "summary_en")
@@ -100,7 +108,12 @@ class ContentAdmin(PublicContentAdmin):
 
     def get_queryset(self, request):
         """A draft of a cluster is its own until it is submitted."""
-        return super().get_queryset(request).exclude(contributed_for__isnull=False, submitted_at=None)
+        rows = super().get_queryset(request)
+        drafts = Q(contributed_for__isnull=False, submitted_at=None, first_released_on=None)
+        if is_saving(request):
+            # Withdrawn while its form was open here: the form refuses, and keeps what was typed.
+            drafts &= ~Q(slug__in=submitted_before(self.model))
+        return rows.exclude(drafts)
 
     def get_readonly_fields(self, request, obj=None):
         """An address that was given once stands in other people's pages and calendars."""
@@ -108,8 +121,9 @@ class ContentAdmin(PublicContentAdmin):
 
     def has_change_permission(self, request, obj=None):
         """What was sent back is its cluster's for now; what was declined stays as it is."""
-        is_theirs = obj is not None and stage_of(obj, timezone.localdate()) in {Stage.RETURNED, Stage.DECLINED}
-        return not is_theirs and super().has_change_permission(request, obj)
+        if obj is not None and not is_saving(request) and not is_the_offices(obj):
+            return False
+        return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         deletable = obj is not None and not _is_released(obj) and obj.contributed_for_id is None
@@ -120,7 +134,7 @@ class ContentAdmin(PublicContentAdmin):
         on = None
         if not change:
             on, obj.released_on = obj.released_on, None
-        image = stored(form, "image", "image_alt_de", "image_alt_en", by=request.user)
+        image = self.taken_picture(request, form, "image")
         if image:
             put_into_texts(obj, image, self.text_name)
         super().save_model(request, obj, form, change)
@@ -173,6 +187,13 @@ class ContentAdmin(PublicContentAdmin):
             "cluster": obj.contributed_for,
             "at": german_datetime(obj.submitted_at),
         }
+
+
+def is_the_offices(obj):
+    """Not what is with its cluster for now (a draft, or sent back), nor what was declined: that stays as it is."""
+    stage = stage_of(obj, timezone.localdate())
+    is_a_clusters_draft = stage == Stage.DRAFT and obj.contributed_for_id is not None
+    return stage not in {Stage.RETURNED, Stage.DECLINED} and not is_a_clusters_draft
 
 
 def _is_released(obj):

@@ -30,6 +30,7 @@ class EditionForm(ContentForm):
 @admin.register(Edition)
 class EditionAdmin(PublicContentAdmin):
     form = EditionForm
+    markdown_fields = ("intro_de", "intro_en")
     list_display = ["name_de", "starts_on", "ends_on", "released_on", "waiting"]
     search_fields = ["name_de", "name_en", "slug"]
     fieldsets = [

@@ -10,7 +10,7 @@ from programme.forms import PortalForm, PortalModelForm
 from programme.models import ProgrammeSettings
 from programme.templatetags.portal import translated
 
-from ..models import NewsletterIssue, NewsletterTopic
+from ..models import NewsletterTopic
 from ..newsletter_rules import DRAFT, KINDS, kinds_for
 from ..services import newsletter_composing, newsletter_sending
 
@@ -28,12 +28,10 @@ class IssueForm(PortalModelForm):
     def clean(self):
         """Whoever had the page open while the issue was released meets a sentence, and loses nothing typed."""
         cleaned = super().clean()
-        if self.instance.pk:
-            now = NewsletterIssue.objects.select_for_update().filter(pk=self.instance.pk).first()
-            if now is not None and now.state != DRAFT:
-                raise forms.ValidationError(
-                    _("Diese Ausgabe ist schon freigegeben. Sie lässt sich nicht mehr ändern."), code="released"
-                )
+        if self.instance.pk and self.instance.state != DRAFT:
+            raise forms.ValidationError(
+                _("Diese Ausgabe ist schon freigegeben. Ihre Änderungen sind nicht gespeichert."), code="released"
+            )
         return cleaned
 
 

@@ -20,6 +20,7 @@ from ..models import IssueItem, NewsletterIssue
 from ..newsletter_mail import address_of, mail_of, sections_of
 from ..newsletter_rules import DRAFT, PAUSED, SENDING
 from ..services import newsletter_composing, newsletter_sending
+from .content_saving import SavingMixin, is_saving
 from .newsletter_forms import ChooseForm, IssueForm, ItemForm, ReaderForm, ReleaseForm
 
 TEMPLATES = "admin/events/newsletterissue"
@@ -33,6 +34,7 @@ def _in(*states):
 
 class ItemInline(PortalStackedInline):
     model = IssueItem
+    markdown_fields = ("text_de", "text_en")
     form = ItemForm
     extra = 1
     fields = [("position", "what"), ("title_de", "title_en"), ("text_de", "text_en"), "link"]
@@ -47,8 +49,9 @@ class ItemInline(PortalStackedInline):
 
 
 @admin.register(NewsletterIssue)
-class NewsletterIssueAdmin(PortalModelAdmin):
+class NewsletterIssueAdmin(SavingMixin, PortalModelAdmin):
     form = IssueForm
+    markdown_fields = ("intro_de", "intro_en")
     list_display = ["title_de", "number", "state_badge", "released_at", "recipients"]
     search_fields = ["title_de", "title_en"]
     deletable = True
@@ -65,6 +68,13 @@ class NewsletterIssueAdmin(PortalModelAdmin):
                 "Was seit der letzten Ausgabe erschienen ist, ist angekreuzt. Die Texte werden in die Ausgabe "
                 "übernommen; dort können Sie sie ändern."
             ),
+        ),
+        Act(
+            name="refresh",
+            label=_("Termine auf den neuen Stand bringen"),
+            allowed=lambda issue, user: issue.state == DRAFT and bool(newsletter_composing.outdated(issue.items.all())),
+            run=lambda issue, form, user: _without_words(newsletter_composing.refresh_dates(issue, actor=user)),
+            description=_("Tag und Ort der Veranstaltungen stehen dann so in der Ausgabe, wie sie jetzt sind."),
         ),
         Act(
             name="test",
@@ -123,7 +133,8 @@ class NewsletterIssueAdmin(PortalModelAdmin):
         return [*super().get_readonly_fields(request, obj), *(shown if obj else [])]
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.state == DRAFT)
+        """Of a released one the form refuses, so that nobody who had it open loses what was typed."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.state == DRAFT or is_saving(request))
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and obj is not None and obj.state == DRAFT

@@ -93,5 +93,5 @@ class Publication(Article):
     link = models.URLField(_("Link"), blank=True, max_length=300)
 
     class Meta(Article.Meta):
-        verbose_name = _("Veröffentlichung")
-        verbose_name_plural = _("Veröffentlichungen")
+        verbose_name = _("Publikation")
+        verbose_name_plural = _("Publikationen")

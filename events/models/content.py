@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster
+from programme.characters import without_control_characters
 from programme.searched import Searched, SearchedQuerySet
 
 # Below /events/ and /news/ these lead elsewhere: /news/feed/, /events/calendar.ics, /events/weeks/.
@@ -16,6 +17,12 @@ class ReleasedQuerySet(SearchedQuerySet):
     def released_on(self, day):
         return self.filter(released_on__lte=day)
 
+    def bulk_create(self, objs, *args, **kwargs):
+        rows = list(objs)
+        for row in rows:
+            row.put_in_order()
+        return super().bulk_create(rows, *args, **kwargs)
+
 
 class Content(Searched):
     """Something the public reads from `released_on` on; before that it is the office's draft.
@@ -25,6 +32,8 @@ class Content(Searched):
     """
 
     released_on = models.DateField(_("veröffentlicht ab"), null=True, blank=True)
+    # Stays when it is taken back: from then on its address and its number are known outside.
+    first_released_on = models.DateField(_("zuerst veröffentlicht ab"), null=True, blank=True, editable=False)
     contributed_for = models.ForeignKey(
         Cluster,
         models.PROTECT,
@@ -68,6 +77,25 @@ class Content(Searched):
                 condition=Q(declined_at=None) | Q(released_on=None), name="%(class)s_declined_is_not_released"
             ),
         ]
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if self.put_in_order():
+            update_fields = update_fields and {*update_fields, "first_released_on"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def put_in_order(self):
+        """Whichever door a row came by: no text holds what a feed could not carry, and its first release is noted.
+
+        True when the day of the first release was set.
+        """
+        for field in self._meta.concrete_fields:
+            text = getattr(self, field.attname)
+            if isinstance(text, str):
+                setattr(self, field.attname, without_control_characters(text))
+        if self.released_on and (self.first_released_on is None or self.released_on < self.first_released_on):
+            self.first_released_on = self.released_on
+            return True
+        return False
 
 
 LATEST_FIRST = [F("released_on").desc(nulls_last=True), "slug"]

@@ -20,7 +20,7 @@ class NewsletterTopic(models.Model):
         NEWS = "news", _("Meldungen")
         STORY = "story", _("ClusterERFOLGE")
         EVENT = "event", _("Veranstaltungen")
-        PUBLICATION = "publication", _("Veröffentlichungen")
+        PUBLICATION = "publication", _("Publikationen")
 
     code = models.SlugField(_("Code"), max_length=40, unique=True)
     name_de = models.CharField(_("Name (deutsch)"), max_length=120)

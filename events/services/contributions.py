@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,16 +11,19 @@ from clusters.models import Cluster, Membership
 from clusters.naming import slug_for
 from clusters.permissions import is_office, speaks_for
 from programme.errors import ActRefused
+from records.models import AuditEntry
 from records.services import record
 
 from ..contributing import WRITABLE, Stage, stage_on
 from ..models import RESERVED_SLUGS, Event, News, Story
 from .publishing import locked, tell_author
 
+ATTEMPTS = 5
 KINDS: dict[str, Any] = {"news": News, "story": Story, "event": Event}
 """What can be contributed, by the word in its address."""
 NOT_WRITTEN = {
-    "id", "slug", "number", "released_on", "contributed_for", "submitted_at", "returned_at", "declined_at", "answer"
+    "id", "slug", "number", "released_on", "first_released_on", "contributed_for", "submitted_at", "returned_at",
+    "declined_at", "answer",
 }  # fmt: skip
 """What saving a draft never touches: it belongs to the acts."""
 
@@ -48,30 +52,52 @@ def contribution_of(cluster, kind, slug):
     return rows.select_related("contributed_for", "contributed_by").first()
 
 
+def submitted_before(model):
+    """The addresses of what was ever submitted, as the audit trail names it: a subquery."""
+    entries = AuditEntry.objects.filter(verb="submit_contribution", subject_kind=model._meta.model_name)
+    return entries.values("subject_key")
+
+
 def waiting(model):
     """What was submitted and nobody has answered, the oldest first."""
     rows = model.objects.exclude(submitted_at=None).filter(returned_at=None, declined_at=None, released_on=None)
     return rows.order_by("submitted_at", "pk")
 
 
-def save_draft(content, *, cluster, actor, day):
-    """Keep a draft. `content` is a row of News, Story or Event with the values that were typed, new or changed."""
+def version_of(content):
+    """Tells two savings of a row apart; the form carries it."""
+    return content.updated_at.isoformat() if content.pk else ""
+
+
+def save_draft(content, *, cluster, actor, day, seen=None):
+    """Keep a draft. `content` is a row of News, Story or Event with the values that were typed, new or changed.
+
+    `seen` is the version that they were typed over; None: whatever is there. ActRefused when somebody saved meanwhile.
+    """
     with transaction.atomic():
         _members_only(cluster, actor, day)
         if content.pk is None:
             content.contributed_for, content.contributed_by = cluster, actor
-            content.slug = _free_slug(content)
-            content.save()
+            _save_at_free_address(content)
             content.clusters.add(cluster)
         else:
-            _own(content, cluster, day, WRITABLE)
+            row = _own(content, cluster, day, WRITABLE)
+            if seen is not None and seen != version_of(row):
+                raise ActRefused(
+                    _(
+                        "Jemand aus Ihrem Cluster hat diesen Entwurf gespeichert, während Sie schrieben. Ihr Text "
+                        "steht noch hier. Speichern Sie noch einmal, ersetzt er den anderen."
+                    )
+                )
             content.contributed_by = actor
             content.save(update_fields=[field.name for field in content._meta.fields if field.name not in NOT_WRITTEN])
         return content
 
 
 def submit(content, *, cluster, actor, day):
-    """Hand it to the office. At the first time its address is made anew from the title as it is now."""
+    """Hand it to the office. At the first time its address is made anew from the title as it is now.
+
+    An address that the public has known stays (decision 0044)."""
     with transaction.atomic():
         _members_only(cluster, actor, day)
         row = _own(content, cluster, day, WRITABLE)
@@ -79,8 +105,8 @@ def submit(content, *, cluster, actor, day):
         if not text.strip():
             raise ActRefused(_("Der Beitrag hat noch keinen Text."))
         before = stage_of(row, day)
-        if row.submitted_at is None:
-            row.slug = _free_slug(row)
+        if row.submitted_at is None and row.first_released_on is None:
+            _save_at_free_address(row)
         row.submitted_at, row.returned_at, row.contributed_by = timezone.now(), None, actor
         row.save()
         _note(row, "submit_contribution", actor, before, Stage.SUBMITTED)
@@ -88,10 +114,11 @@ def submit(content, *, cluster, actor, day):
 
 
 def withdraw(content, *, cluster, actor, day):
-    """Take back what the office has not answered yet: it is a draft again."""
+    """Take back what the office has not answered yet: it is a draft again. What was released before is the office's."""
     with transaction.atomic():
         _members_only(cluster, actor, day)
         row = _own(content, cluster, day, {Stage.SUBMITTED})
+        _never_released(row)
         row.submitted_at = None
         row.save()
         _note(row, "withdraw_contribution", actor, Stage.SUBMITTED, Stage.DRAFT)
@@ -99,14 +126,18 @@ def withdraw(content, *, cluster, actor, day):
 
 
 def delete_draft(content, *, cluster, actor, day):
-    """Delete what is not submitted. What bears a number of the series has been public and stays."""
+    """Delete what is not submitted and was never released."""
     with transaction.atomic():
         _members_only(cluster, actor, day)
         row = _own(content, cluster, day, {Stage.DRAFT})
-        if getattr(row, "number", None):
-            raise ActRefused(_("Dieser Beitrag war schon veröffentlicht und bleibt erhalten."))
+        _never_released(row)
         _note(row, "delete_contribution", actor, Stage.DRAFT, "")
-        row.delete()
+        try:
+            row.delete()
+        except ProtectedError as error:
+            raise ActRefused(
+                _("Zu diesem Beitrag gehört schon mehr. Zum Löschen wenden Sie sich bitte an das Programmbüro.")
+            ) from error
 
 
 def return_(content, *, answer, actor, day):
@@ -147,8 +178,30 @@ def _members_only(cluster, actor, day):
 def _own(content, cluster, day, stages):
     row = locked(content)
     if row.contributed_for_id != cluster.pk or stage_of(row, day) not in stages:
-        raise ActRefused(_("Dieser Beitrag hat inzwischen einen anderen Stand. Bitte laden Sie die Seite neu."))
+        raise ActRefused(
+            _("Dieser Beitrag hat inzwischen einen anderen Stand: %(stage)s.") % {"stage": stage_of(row, day).label}
+        )
     return row
+
+
+def _never_released(row):
+    if row.first_released_on or getattr(row, "number", None):
+        raise ActRefused(_("Dieser Beitrag war schon veröffentlicht und bleibt beim Programmbüro."))
+
+
+def _save_at_free_address(content):
+    """Save under the address that the title gives. Somebody may take the same one at the same moment: then the next."""
+    for _attempt in range(ATTEMPTS):
+        content.slug = _free_slug(content)
+        try:
+            with transaction.atomic():
+                content.save()
+        except IntegrityError:
+            if not type(content).objects.exclude(pk=content.pk).filter(slug=content.slug).exists():
+                raise
+        else:
+            return
+    raise ActRefused(_("Gerade haben mehrere denselben Titel gewählt. Bitte speichern Sie noch einmal."))
 
 
 def _free_slug(content):

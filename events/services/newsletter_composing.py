@@ -60,7 +60,7 @@ def candidates(issue, day):
     """What could still go into the issue, kind by kind, the latest first; events by their day. Six queries.
 
     News, stories and publications that appeared in the issue's days and that no earlier issue held; every event still
-    to come, also one that an earlier issue announced.
+    to come that is not called off, also one that an earlier issue announced.
     """
     here = set(issue.items.values_list("kind", "slug"))
     earlier = set(
@@ -72,7 +72,7 @@ def candidates(issue, day):
     for kind, model in SOURCES.items():
         released = model.objects.released_on(day)
         if kind == EVENT:
-            rows = released.upcoming(day)
+            rows = released.upcoming(day).filter(cancelled_on=None)
         else:
             rows = released.filter(released_on__gte=issue.covers_from, released_on__lte=issue.covers_until)
         for row in rows:
@@ -143,16 +143,36 @@ def send_test(issue, *, language, kinds, actor, now):
 
 
 def not_public(items, day):
-    """Those items whose content the public cannot read on `day`: it was taken back or does not begin until later."""
+    """Those items that must not go out on `day`: taken back, not to be read until later, or an event called off."""
     released = {
         kind: set(
             model.objects.released_on(day)
+            .filter(**({"cancelled_on": None} if kind == EVENT else {}))
             .filter(slug__in=[item.slug for item in items if item.kind == kind])
             .values_list("slug", flat=True)
         )
         for kind, model in SOURCES.items()
     }
     return [item for item in items if item.slug and item.slug not in released[item.kind]]
+
+
+def outdated(items):
+    """Those items whose event has another day or place by now than the issue says: [(item, its words now), …]."""
+    slugs = [item.slug for item in items if item.kind == EVENT]
+    present = {event.slug: _when_in_both(event) for event in Event.objects.filter(slug__in=slugs)}
+    found = [(item, present[item.slug]) for item in items if item.kind == EVENT and item.slug in present]
+    return [(item, words) for item, words in found if (item.when_de, item.when_en) != words]
+
+
+def refresh_dates(issue, *, actor):
+    """Put day and place of its events into a draft as they are now. Returns how many have changed."""
+    with transaction.atomic():
+        issue = locked_draft(issue, actor=actor)
+        found = outdated(list(issue.items.all()))
+        for item, (german, english) in found:
+            item.when_de, item.when_en = german, english
+            item.save(update_fields=["when_de", "when_en"])
+    return len(found)
 
 
 def _item(issue, candidate, position):
@@ -167,14 +187,18 @@ def _item(issue, candidate, position):
     )
     if candidate.kind == EVENT:
         item.text_de, item.text_en = opening(row.summary_de), opening(row.summary_en)
-        with translation.override("de"):
-            item.when_de = _when(row)
-        with translation.override("en"):
-            item.when_en = _when(row)
+        item.when_de, item.when_en = _when_in_both(row)
     else:
         item.text_de = row.teaser_de or opening(getattr(row, "body_de", ""))
         item.text_en = row.teaser_en or opening(getattr(row, "body_en", ""))
     return item
+
+
+def _when_in_both(event):
+    with translation.override("de"):
+        german = _when(event)
+    with translation.override("en"):
+        return german, _when(event)
 
 
 def _when(event):

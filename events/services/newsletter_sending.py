@@ -26,7 +26,7 @@ from ..models import NewsletterDelivery, NewsletterIssue, NewsletterSubscription
 from ..newsletter_mail import mail_of, unsubscribe_address
 from ..newsletter_rules import PAUSED, SENDING, Reader, audience, batch_is_due, copies
 from .newsletter import SUBJECT_KIND as SUBSCRIPTION_KIND
-from .newsletter_composing import SUBJECT_KIND, locked, locked_draft, next_number, not_public
+from .newsletter_composing import SUBJECT_KIND, locked, locked_draft, next_number, not_public, outdated
 
 MAIL_KIND = "newsletter-issue"
 TASK = "events.tasks.newsletter"
@@ -230,8 +230,14 @@ def _check_content(issue, items, seen, day):
     hidden = not_public(items, day)
     if hidden:
         raise ActRefused(
-            gettext("Diese Beiträge sind nicht öffentlich: %(titles)s. Nehmen Sie sie heraus oder warten Sie ab.")
+            gettext("Nicht öffentlich oder abgesagt: %(titles)s. Nehmen Sie das heraus oder warten Sie ab.")
             % {"titles": ", ".join(f"„{item.title_de}“" for item in hidden)}
+        )
+    moved = outdated(items)
+    if moved:
+        raise ActRefused(
+            gettext("Termin oder Ort sind inzwischen anders: %(titles)s. Bringen Sie die Termine auf den neuen Stand.")
+            % {"titles": ", ".join(f"„{item.title_de}“" for item, _words in moved)}
         )
     if fingerprint(issue, items) != seen:
         raise ActRefused(

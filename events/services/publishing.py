@@ -63,8 +63,7 @@ def release(content, *, on, actor, day):
         if row.returned_at:
             raise ActRefused(_("Dieser Beitrag liegt zur Überarbeitung bei seinem Cluster."))
         before, row.released_on = row.released_on, on
-        if isinstance(row, Story) and row.kind == Story.Kind.SUCCESS and row.number is None:
-            row.number = _next_number()
+        give_number(row)
         row.save()
         show_pictures(row)
         record(
@@ -103,6 +102,13 @@ def take_back(content, *, actor, day):
         record(actor=actor, verb="take_back_content", subject_kind=kind, subject_key=key, from_state=before)
         pages.bump()
         return row
+
+
+def give_number(row):
+    """The next number of the series for a ClusterERFOLG that is or was released and has none; call it before saving."""
+    was_released = row.released_on is not None or row.first_released_on is not None
+    if isinstance(row, Story) and row.kind == Story.Kind.SUCCESS and row.number is None and was_released:
+        row.number = _next_number()
 
 
 def show_pictures(content):

@@ -7,6 +7,7 @@ import re
 import feedparser
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.tests.factories import ClusterFactory
 from events.models import News, Story
@@ -121,6 +122,32 @@ def test_feeds_hold_news_and_stories_in_both_languages(client, address):
     assert [entry.title for entry in english.entries] == ["Success", "News"]
     assert english.entries[0].link.endswith("/en/stories/erfolg/")
     assert address + "?lang=de" in page(client, "/news/")
+
+
+@pytest.mark.parametrize("address", ["/news/feed/", "/news/feed/rss/"])
+def test_a_control_character_ends_no_feed(client, address):
+    story = StoryFactory(title_de="Zeile\x0bzwei\x1f", teaser_de="Ein\tA\r\nB\x01.")
+    assert (story.title_de, story.teaser_de) == ("Zeile zwei", "Ein\tA\r\nB.")
+    # Rows that are older than the rule.
+    NewsFactory(teaser_de="", released_on=on(2019, 1))
+    News.objects.update(title_de="Alt\x0bhier", body_de="x\x0b")
+    read = feedparser.parse(client.get(address).content)
+    assert not read.bozo
+    assert [entry.title for entry in read.entries] == ["Zeile zwei", "Alt hier"]
+
+
+def test_addresses_in_a_feed_are_absolute(client, office, settings):
+    picture = store_picture(picture_upload(), alt_de="Ein Feld", by=office)
+    text = (
+        f"![Feld](bild:{picture.token})\n\n[Liste](/news/) [Fremd](//portal.example/x) [Fern](https://portal.example/y)"
+    )
+    NewsFactory(teaser_de="", body_de=text)
+    Picture.objects.update(published_at=timezone.now())
+    (entry,) = feedparser.parse(client.get("/news/feed/").content).entries
+    found = re.findall(r'(?:src|href)="([^"]*)"', entry.summary)
+    site = settings.SITE_URL
+    assert found[:2] == [f"{site}/pictures/{picture.token}.webp", f"{site}/news/"]
+    assert all(one.startswith(("http", "//")) for one in found)
 
 
 def test_what_is_planned_appears_at_midnight_with_its_pictures(client, office, time_machine):

@@ -10,7 +10,7 @@ from events.models import IssueItem, NewsletterIssue, NewsletterTopic
 from events.services import newsletter_sending as sending
 from notifications.models import OutboxMessage
 
-from .factories import NewsFactory, SubscriptionFactory
+from .factories import EventFactory, NewsFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -160,11 +160,24 @@ def test_a_released_issue_is_not_edited_nor_released_again(desk, office, issue):
     desk.post(f"{LIST}{issue.pk}/act/release/", {**seen, "recipients": "1"})
     desk.post(f"{LIST}{issue.pk}/act/release/", {**seen, "recipients": "1"})
     assert issue.deliveries.count() == 1
-    assert desk.post(f"{LIST}{issue.pk}/change/", {**data, "title_de": "Anders"}).status_code == 403
+    # Whoever had it open meets a sentence, and what was typed is still there.
+    answer = desk.post(f"{LIST}{issue.pk}/change/", {**data, "title_de": "Anders", "items-0-text_de": "Getippt."})
+    assert "schon freigegeben" in answer.content.decode()
+    assert "Getippt." in answer.content.decode()
+    assert issue.items.get().text_de == "Satz."
     assert desk.post(f"{LIST}{issue.pk}/delete/", {"post": "yes"}).status_code == 403
     desk.post(f"{LIST}{issue.pk}/act/choose/", {"items": ["news/neu"]})
     issue.refresh_from_db()
     assert (issue.title_de, issue.items.count()) == ("Mai", 1)
+
+
+def test_an_event_that_moved_gets_its_present_date(desk, issue):
+    event = EventFactory(slug="treffen", starts_on=timezone.localdate(), city="Berlin")
+    IssueItem.objects.create(issue=issue, kind="event", slug=event.slug, title_de="Treffen", when_de="früher")
+    assert "/act/refresh/" in desk.get(f"{LIST}{issue.pk}/change/").content.decode()
+    assert desk.post(f"{LIST}{issue.pk}/act/refresh/").status_code == 302
+    assert issue.items.get(kind="event").when_de.endswith(", Berlin")
+    assert "/act/refresh/" not in desk.get(f"{LIST}{issue.pk}/change/").content.decode()
 
 
 def test_progress_and_what_did_not_arrive(desk, office, issue):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from events.models import IssueItem, NewsletterIssue, NewsletterTopic
 from events.newsletter_mail import mail_of
 from events.services import newsletter_composing as composing
+from events.services import newsletter_sending as sending
 from notifications.models import OutboxMessage
 from records.errors import ActRefused
 
@@ -65,6 +66,33 @@ def test_what_an_earlier_issue_held_is_not_proposed_again(office):
     assert proposed(issue) == [("news", "neu")]
     # An event may be announced twice, by choice.
     assert [(one.key, one.is_new) for one in composing.candidates(issue, DAY)] == [("event/angekuendigt", False)]
+
+
+def test_what_is_called_off_is_not_proposed_and_what_moved_not_released_with_its_old_date(office):
+    EventFactory(slug="abgesagt", starts_on=DAY, cancelled_on=DAY)
+    event = EventFactory(slug="bleibt", starts_on=DAY, city="Berlin")
+    issue = draft()
+    assert proposed(issue) == [("event", "bleibt")]
+    items = list(issue.items.all())
+    assert (composing.outdated(items), composing.not_public(items, DAY)) == ([], [])
+    event.city = "Mainz"
+    event.save()
+    seen = sending.fingerprint(issue, items)
+    with pytest.raises(ActRefused, match="inzwischen anders"):
+        sending.release(issue, recipients=1, seen=seen, actor=office, now=timezone.now())
+    assert composing.refresh_dates(issue, actor=office) == 1
+    item = issue.items.get()
+    assert (item.when_de, item.when_en) == ("4. Mai 2026, Mainz", "4 May 2026, Mainz")
+    assert composing.outdated([item]) == []
+    event.cancelled_on = DAY
+    event.save()
+    with pytest.raises(ActRefused, match="oder abgesagt"):
+        sending.release(issue, recipients=1, seen=seen, actor=office, now=timezone.now())
+
+
+def test_only_the_office_refreshes_dates(manager):
+    with pytest.raises(ActRefused):
+        composing.refresh_dates(draft(), actor=manager)
 
 
 def test_a_cancelled_issue_or_another_draft_takes_nothing_away(office):

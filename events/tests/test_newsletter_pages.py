@@ -115,6 +115,17 @@ def test_wrong_entries_are_said_at_their_field_and_nothing_is_lost(visitor, wron
     assert not OutboxMessage.objects.exists()
 
 
+def test_too_many_sign_ups_from_one_place_are_stopped(client):
+    for number in range(20):
+        assert client.post("/newsletter/", {**FORM, "email": f"a{number}@portal.test"}).status_code == 302
+    refused = client.post("/newsletter/", {**FORM, "email": "zu@viel.test"})
+    assert refused.status_code == 429
+    assert "sehr viele Nachrichten" in refused.content.decode()
+    assert 'value="zu@viel.test"' in refused.content.decode()
+    assert OutboxMessage.objects.count() == 20
+    assert client.post("/newsletter/", FORM, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
 def test_a_changed_consent_text_is_agreed_to_anew(visitor):
     page = post(visitor, "/newsletter/", {**FORM, "consent_version": "0"}).content.decode()
     assert f'name="consent_version" value="{CONSENT_VERSION}"' in page

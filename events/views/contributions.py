@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clusters.views.own import own_cluster
 from records import kept_input
 from records.errors import ActRefused
+from records.pictures import discard_picture
 
 from ..articles_page import article_context
 from ..contributing import BADGES, WRITABLE, Stage
@@ -54,9 +55,12 @@ def new(request, cluster, day, kind):
 @own_cluster
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, cluster, day, kind, key):
-    """GET, POST /my/<slug>/contributions/<kind>/<key>/; what is the office's by now is only shown."""
+    """GET, POST /my/<slug>/contributions/<kind>/<key>/; what is the office's by now is only shown.
+
+    Sent all the same, the service refuses, and what was typed is still there.
+    """
     content = _found(cluster, kind, key)
-    if services.stage_of(content, day) not in WRITABLE:
+    if request.method != "POST" and services.stage_of(content, day) not in WRITABLE:
         return redirect("events:contribution-preview", cluster.slug, kind, key)
     return _written(request, cluster, day, kind, content)
 
@@ -78,7 +82,8 @@ def preview(request, cluster, day, kind, key):
         "badge_kind": BADGES.get(stage, ""),
         "public_url": reverse(f"events:{kind}", args=[content.slug]),
         "may_write": stage in WRITABLE,
-        "may_withdraw": stage == Stage.SUBMITTED,
+        "may_withdraw": stage == Stage.SUBMITTED and content.first_released_on is None,
+        "was_taken_back": stage == Stage.SUBMITTED and content.first_released_on is not None,
         "trail": [*_trail(), {"label": _("Beiträge"), "url": reverse("events:contributions", args=[cluster.slug])}],
     }
     if isinstance(content, Event):
@@ -118,22 +123,27 @@ def delete(request, cluster, day, kind, key):
 
 def _written(request, cluster, day, kind, content):
     """The form; saved, it leads to the preview."""
-    kept = None
+    kept, present = None, services.version_of(content) if content else ""
     if request.method == "POST":
-        form = FORMS[kind](request.POST, request.FILES, instance=content)
-        if form.is_valid() and (saved := _saved(request, cluster, day, form)):
-            kept_input.forget(request, request.path)
-            messages.success(request, _("Ihr Entwurf ist gespeichert."))
-            name = "events:contribution" if "save" in request.POST else "events:contribution-preview"
-            return redirect(name, cluster.slug, kind, saved.slug)
+        form, version = FORMS[kind](request.POST, request.FILES, instance=content), request.POST.get("version", "")
+        if form.is_valid():
+            if saved := _saved(request, cluster, day, form, version):
+                kept_input.forget(request, request.path)
+                messages.success(request, _("Ihr Entwurf ist gespeichert."))
+                name = "events:contribution" if "save" in request.POST else "events:contribution-preview"
+                return redirect(name, cluster.slug, kind, saved.slug)
+            # Whoever was told of the other's text may now save over it.
+            version = present
     else:
         kept = kept_input.kept_for(request)
         form = FORMS[kind](kept_input.data_of(kept) if kept else None, instance=content)
+        version = form.data.get("version", present)
     context = {
         "cluster": cluster,
         "form": form,
         "kind": kind,
         "content": content,
+        "version": version,
         "noun": FORMS[kind]._meta.model._meta.verbose_name,
         "kept": kept,
         "kept_token": kept.token if kept else request.POST.get(kept_input.PARAMETER, ""),
@@ -143,14 +153,16 @@ def _written(request, cluster, day, kind, content):
     return render(request, "events/contribution_form.html", context)
 
 
-def _saved(request, cluster, day, form):
+def _saved(request, cluster, day, form, seen):
     content = form.save(commit=False)
     picture = form.stored_picture(request.user)
     if picture:
         form.put(picture)
     try:
-        return services.save_draft(content, cluster=cluster, actor=request.user, day=day)
+        return services.save_draft(content, cluster=cluster, actor=request.user, day=day, seen=seen)
     except ActRefused as refused:
+        if picture:
+            discard_picture(picture)
         form.add_error(None, refused.message)
         return None
 

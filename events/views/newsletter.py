@@ -5,6 +5,7 @@ Opening a link changes nothing: mail scanners open links too.
 
 from contextlib import suppress
 
+from allauth.core import ratelimit
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,18 +24,30 @@ from ..newsletter_mail import sections_of
 from ..services import newsletter
 
 PER_PAGE = 20
+RATE_LIMIT = "newsletter"
+"""The name of the limit in settings.ACCOUNT_RATE_LIMITS; allauth counts by the visitor's address."""
 
 
 @never_cache
 def subscribe(request):
-    """The form. Every address gets the same answer, known or not."""
+    """The form. Every address gets the same answer, known or not; a limit per visitor keeps floods of mails away."""
     form = NewsletterForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    status = 200
+    if request.method == "POST" and form.is_valid() and not ratelimit.consume(request, action=RATE_LIMIT):
+        form.add_error(
+            None,
+            gettext(
+                "Von Ihrem Anschluss kamen in kurzer Zeit sehr viele Nachrichten. Bitte versuchen Sie es in einer "
+                "Stunde noch einmal; Ihr Text steht noch da."
+            ),
+        )
+        status = 429
+    elif request.method == "POST" and form.is_valid():
         wanted = {name: form.cleaned_data[name] for name in ("email", "language", "consent_version")}
         newsletter.subscribe(**wanted, topics=form.cleaned_data.get("topics", ()), now=timezone.now())
         return redirect("events:newsletter-sent")
     latest = NewsletterIssue.objects.public().order_by("-number").first()
-    return render(request, "events/newsletter.html", {"form": form, "latest": latest})
+    return render(request, "events/newsletter.html", {"form": form, "latest": latest}, status=status)
 
 
 @public_page

@@ -89,6 +89,12 @@ def test_drafts_and_what_is_not_out_yet_are_not_even_suggested(client, content):
         assert titles(response) == response.context["suggestions"] == []
 
 
+def test_an_event_that_is_called_off_says_so(client, content, today):
+    Event.objects.filter(slug="moor").update(cancelled_on=today)
+    for address in (reverse("public:search") + "?q=moorwerkstatt", "/"):
+        assert "abgesagt" in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("query", ["Öko", "oeko", "oko", "ÖKO-WÄRME", "oekowarme köln", "waerme koeln", "köln wärme"])
 def test_spellings_of_umlauts_and_the_order_of_words_do_not_matter(client, content, query):
     expected = [] if query == "oekowarme köln" else ["Öko-Wärme Köln"]
@@ -121,7 +127,7 @@ def test_chips_count_each_kind_and_narrow_the_list(client, content):
         "Clusterwochen": 1,
         "Meldungen": 1,
         "ClusterERFOLGE": 1,
-        "Veröffentlichungen": 1,
+        "Publikationen": 1,
         "Seiten": 1,
     }
     assert [str(chip["label"]) for chip in response.context["chips"] if chip["current"]] == ["Meldungen"]

@@ -83,6 +83,11 @@ def _released_on(row):
     return german_date(row.released_on)
 
 
+def _event_note(event):
+    called_off = gettext("abgesagt") if event.cancelled_on else ""
+    return ", ".join(filter(None, [called_off, date_words(event), town_words(event)]))
+
+
 def _publication(row):
     if row.document_id:
         return reverse("events:publication-file", args=[row.slug])
@@ -106,7 +111,7 @@ KINDS = [
         _("Veranstaltungen"),
         _released(Event),
         _page_of("events:event"),
-        lambda event: ", ".join(filter(None, [date_words(event), town_words(event)])),
+        _event_note,
         texts=("summary", "note"),
     ),
     Kind(
@@ -123,8 +128,8 @@ KINDS = [
     Kind("stories", _("ClusterERFOLG"), _("ClusterERFOLGE"), _released(Story), _page_of("events:story"), _released_on),
     Kind(
         "publications",
-        _("Veröffentlichung"),
-        _("Veröffentlichungen"),
+        _("Publikation"),
+        _("Publikationen"),
         _released(Publication),
         _publication,
         _released_on,
