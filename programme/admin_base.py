@@ -1,6 +1,7 @@
 """The base of every page of the office's web admin: rights by role, native date fields, accessible mark-up, acts."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -45,7 +46,8 @@ class PlainFieldsMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Without the icons for adding and editing the related record: each has its own page."""
         if db_field.name in self.markdown_fields:
-            kwargs["widget"] = MarkdownTextarea
+            several = len(self.markdown_fields) > len(settings.LANGUAGES)
+            kwargs["widget"] = MarkdownTextarea(about=db_field.verbose_name if several else "")
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget = formfield.widget.widget

@@ -161,7 +161,7 @@ def _field(name):
         language = name[-2:]
         field = LinesField(
             max_length=LONGEST_TEXT,
-            widget=MarkdownTextarea(attrs={"rows": 6, "lang": language}, pictures=False),
+            widget=MarkdownTextarea({"rows": 6, "lang": language}, pictures=False, about=TITLES[name[:-3]]),
             label=_("Deutsch") if language == "de" else _("Englisch"),
         )
     elif name.endswith("_url") or name == "website":
