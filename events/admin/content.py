@@ -76,7 +76,7 @@ class PicturesForm(ContentForm):
     def clean(self):
         """Whoever had the page open while the contribution went back to its cluster loses nothing typed."""
         cleaned = super().clean()
-        check_described(self, cleaned, "image", "image_alt_de")
+        check_described(self, cleaned, "image", "image_alt")
         if self.instance.pk and not is_the_offices(self.instance):
             raise forms.ValidationError(
                 _("Dieser Beitrag liegt nicht mehr beim Programmbüro. Ihre Änderungen sind nicht gespeichert."),

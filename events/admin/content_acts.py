@@ -98,7 +98,8 @@ CONTENT_ACTS = [
         run=lambda content, form, user: publishing.take_back(content, actor=user, day=timezone.localdate()) and None,
         description=_(
             "Die Seite verschwindet sofort von der Website, aus dem Feed und aus der Suche. Wer ihre Adresse kennt,"
-            " sieht „nicht gefunden“. Sie können den Text später wieder veröffentlichen."
+            " sieht „nicht gefunden“. Sie können den Text später wieder veröffentlichen. Es bleibt, was draußen ist:"
+            " versandte Newsletter und ihr Archiv, und die Adressen der Bilder. Ein Bild löschen Sie unter „Bilder“."
         ),
         done=_("Das ist nicht mehr veröffentlicht."),
         danger=True,
