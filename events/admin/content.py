@@ -28,7 +28,7 @@ from ..picture_fields import (
 )
 from ..services import publishing
 from ..services.contributions import stage_of, submitted_before
-from .content_acts import CONTENT_ACTS
+from .content_acts import CONTENT_ACTS, DAY_LIMITS
 from .content_saving import SavingMixin, is_saving, keep_picture
 
 
@@ -39,6 +39,8 @@ class ContentForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "released_on" in self.fields:
+            self.fields["released_on"].validators += DAY_LIMITS
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Leer: Die Adresse wird aus dem deutschen Titel gebildet.")
