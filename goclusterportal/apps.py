@@ -20,11 +20,11 @@ class PortalConfig(AppConfig):
         from clusters import holdings
         from clusters.reminders import YearlyFiguresSource
         from events.reminders import EventSource
-        from events.services import registration_privacy
+        from events.services import newsletter_sending, registration_privacy
         from events.services.contributions import shows_picture
         from labels.holdings import holdings as labels_and_duties
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
-        from notifications import sources
+        from notifications import mailings, sources
         from notifications.services.forgetting import forget_person
         from records import feeds, visibility
         from records.services import record
@@ -37,6 +37,7 @@ class PortalConfig(AppConfig):
         erasure.register(registration_privacy.forget_person)
         holdings.register(labels_and_duties)
         holdings.register(open_applications)
+        mailings.register(newsletter_sending.MAIL_KIND, newsletter_sending.stopped_in)
         previewed_by(shows_picture)
         kinds = ["application", "completion", "idle-draft", "interview", "review"]
         visibility.register(kinds, closed=closed_files, field="number")
