@@ -29,6 +29,10 @@ WRITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 """In these its cluster writes it; from the submission on it is the office's."""
 
 
+EARLIEST_RELEASE, LATEST_RELEASE = date(1990, 1, 1), date(2999, 12, 31)
+"""Days outside of these are slips of the keyboard, and the earliest of all have no moment in UTC."""
+
+
 def stage_on(
     day: date,
     *,

@@ -1,5 +1,6 @@
 """What whoever speaks for a member writes: a news item, a story, an event; German first, English optional."""
 
+from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from .models import Event, News, Story
 from .picture_fields import (
     PictureField,
     check_described,
+    describe_again,
     english_description,
     german_description,
     put_into_texts,
@@ -45,8 +47,13 @@ class _ContributionForm(PortalModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        check_described(self, cleaned, "upload", "alt_de")
+        check_described(self, cleaned, "upload", "alt", self.present_picture)
         return cleaned
+
+    @property
+    def present_picture(self):
+        """The picture that a new one would replace; None where each is one more."""
+        return None
 
     def stored_picture(self, by):
         """The chosen picture, kept; None when none was chosen. Call it outside of transactions."""
@@ -83,9 +90,28 @@ class _ArticleForm(_ContributionForm):
             "body_de": "",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.present_picture:
+            self.fields["picture_remove"] = forms.BooleanField(label=_("Das bisherige Bild entfernen"), required=False)
+            self.fields["alt_de"].help_text = _("Ohne neues Bild: die neue Beschreibung des bisherigen.")
+            names = list(self.fields)
+            names.insert(names.index("upload"), names.pop(names.index("picture_remove")))
+            self.order_fields(names)
+
+    @property
+    def present_picture(self):
+        return self.instance.picture
+
     def put(self, picture):
-        """The new picture takes the place above the text."""
-        self.instance.picture = picture
+        """The new picture takes the place above the text; without one the present may go, or be described anew."""
+        values = self.cleaned_data
+        if picture:
+            self.instance.picture = picture
+        elif values.get("picture_remove"):
+            self.instance.picture = None
+        elif self.present_picture and (values["alt_de"] or values["alt_en"]):
+            describe_again(self.present_picture, values["alt_de"], values["alt_en"])
 
 
 class NewsForm(_ArticleForm):
@@ -147,7 +173,8 @@ class EventForm(_ContributionForm):
 
     def put(self, picture):
         """The new picture joins the description."""
-        put_into_texts(self.instance, picture, "summary")
+        if picture:
+            put_into_texts(self.instance, picture, "summary")
 
 
 FORMS = {"news": NewsForm, "story": StoryForm, "event": EventForm}

@@ -25,13 +25,18 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One piece in one language. `language` is that of its title: German where there is no other."""
+    """One piece. `language` is that of its title, `text_language` that of its text: German where there is no other."""
 
     title: str
     language: str
     when: str
     text: str
+    text_language: str
     address: str
+
+    @property
+    def languages(self):
+        return {self.language, self.text_language} if self.text else {self.language}
 
     @property
     def plain(self):
@@ -97,7 +102,7 @@ def unsubscribe_address(token, language):
 
 def _entry(item):
     title, language = translate(item, "title")
-    return Entry(title, language, translate(item, "when")[0], translate(item, "text")[0], address_of(item))
+    return Entry(title, language, translate(item, "when")[0], *translate(item, "text"), address_of(item))
 
 
 def address_of(item):

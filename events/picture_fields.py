@@ -32,10 +32,23 @@ def english_description():
     return forms.CharField(label=_("Bildbeschreibung (englisch)"), required=False, max_length=300)
 
 
-def check_described(form, cleaned, upload, alt):
-    """No picture without a description; said at the field where it belongs."""
-    if cleaned.get(upload) and not (cleaned.get(alt) or "").strip() and alt not in form.errors:
-        form.add_error(alt, _("Bitte beschreiben Sie, was auf dem Bild zu sehen ist."))
+def check_described(form, cleaned, upload, alt, present=None):
+    """No picture without a description, no description without a picture; said at the field where it belongs.
+
+    A description alone is that of the `present` picture, if there is one.
+    """
+    german = cleaned.get(f"{alt}_de")
+    if cleaned.get(upload):
+        if not german and f"{alt}_de" not in form.errors:
+            form.add_error(f"{alt}_de", _("Bitte beschreiben Sie, was auf dem Bild zu sehen ist."))
+    elif (german or cleaned.get(f"{alt}_en")) and present is None and upload not in form.errors:
+        form.add_error(upload, _("Bitte wählen Sie das Bild, das Sie beschrieben haben; der Browser behält es nicht."))
+
+
+def describe_again(picture, german, english):
+    """Correct the description of a picture that is there; what is empty stays as it is."""
+    picture.alt_de, picture.alt_en = german or picture.alt_de, english or picture.alt_en
+    picture.save(update_fields=["alt_de", "alt_en"])
 
 
 def stored(form, upload, alt_de, alt_en, *, by):

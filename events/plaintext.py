@@ -1,5 +1,6 @@
 """Markdown as a plain text mail says it: no mark-up, addresses written out. Pure."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -7,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+# What would be mark-up again in a text that was freed of it.
+_MARKS = re.compile(r"[\\`*_\[\]<]")
 _SAFE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
 
@@ -21,6 +24,41 @@ def plain_text(markdown: str) -> str:
         if handler is not None:
             handler(token)
     return writer.text
+
+
+def first_paragraph(markdown: str, longest: int) -> str:
+    """The first paragraph that says something, as Markdown; a picture or a heading before it does not.
+
+    Longer than `longest` characters it is words alone, ending at a word and with an ellipsis.
+    """
+    for token in _paragraphs(markdown):
+        words = _words_alone(token)
+        if not words:
+            continue
+        # A link by reference is none without the rest of the text.
+        is_whole = [_words_alone(one) for one in _paragraphs(token.content)] == [words]
+        has_picture = any(child.type == "image" for child in token.children or ())
+        if is_whole and not has_picture and len(token.content) <= longest:
+            return token.content
+        if len(words) > longest:
+            words = words[:longest].rsplit(None, 1)[0] + " …"
+        return _MARKS.sub(r"\\\g<0>", words)
+    return ""
+
+
+def _paragraphs(markdown: str) -> list[Token]:
+    pairs = itertools.pairwise(_markdown.parse(markdown or ""))
+    return [token for before, token in pairs if before.type == "paragraph_open"]
+
+
+def _words_alone(token: Token) -> str:
+    return " ".join("".join(_bare(child) for child in token.children or ()).split())
+
+
+def _bare(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content if token.type in ("text", "code_inline") else ""
 
 
 class _Writer:

@@ -23,14 +23,16 @@ class PortalConfig(AppConfig):
         from clusters.reminders import YearlyFiguresSource
         from clusters.services.profile import refill_search_texts
         from events.reminders import EventSource
-        from events.services import registration_privacy
+        from events.services import newsletter_sending, registration_privacy
+        from events.services.contributions import shows_picture
         from labels.holdings import holdings as labels_and_duties
         from labels.reminders import BenchmarkingSource, LabelExpirySource, SilverDutySource
-        from notifications import sources
+        from notifications import mailings, sources
         from notifications.services.forgetting import forget_person
         from programme import renaming
         from records import feeds, visibility
         from records.services import record
+        from records.views import previewed_by
 
         from .signin import on_confirmed
 
@@ -43,6 +45,8 @@ class PortalConfig(AppConfig):
         erasure.register(registration_privacy.forget_person)
         holdings.register(labels_and_duties)
         holdings.register(open_applications)
+        mailings.register(newsletter_sending.MAIL_KIND, newsletter_sending.stopped_in)
+        previewed_by(shows_picture)
         kinds = ["application", "completion", "idle-draft", "interview", "review"]
         visibility.register(kinds, closed=closed_files, field="number")
         for source in (

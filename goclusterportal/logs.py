@@ -4,7 +4,10 @@ import logging
 import re
 
 # Django logs the address of every refused request, and of every one that fails.
-_SECRETS = re.compile(r"(/calendar/|/apply/invitation/|/newsletter/(?:confirm|preferences|unsubscribe)/)[^/\s?\"']+")
+_SECRETS = re.compile(
+    r"(/calendar/|/apply/invitation/|/newsletter/(?:confirm|preferences|unsubscribe)/|/events/(?:registrations|submissions)/"
+    r"|/accounts/confirm-email/|/accounts/password/reset/key/)[^/\s?\"']+"
+)
 
 
 class HideTokens(logging.Filter):

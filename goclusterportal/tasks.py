@@ -17,6 +17,9 @@ from notifications.services import send_reminders
 from programme import jobs
 from programme.models import Heartbeat
 from records.kept_input import purge_kept_input
+from records.picture_uses import purge_pictures
+
+from .public.feedback import purge_feedback
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +74,8 @@ def work_of_the_day(day):
         lambda: purge_submissions(day, timezone.now()),
         lambda: purge_registrations(day, timezone.now()),
         lambda: purge_kept_input(timezone.now()),
+        lambda: purge_pictures(timezone.now()),
+        lambda: purge_feedback(timezone.now()),
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired,
     ]
     failures = []

@@ -25,7 +25,6 @@ _ATTRIBUTES = {
     "img": {"src", "width", "height", "alt", "loading", "decoding"},
 }
 PICTURE = re.compile(r"bild:([\w-]{8,32})")
-_IN_TEXT = re.compile(r"\(\s*<?bild:([\w-]{8,32})\W")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def pictures_from(find: Callable[[Collection[str], bool], dict[str, OwnPicture]]
 
 def tokens_in(text: str) -> set[str]:
     """The tokens of the pictures that a text may show."""
-    return set(_IN_TEXT.findall(text or ""))
+    return _named(_markdown.parse(text or ""))
 
 
 def render_markdown(text: str, *, drafts: bool = False) -> str:
@@ -84,18 +83,25 @@ def _lower_headings(tokens):
 
 def _place_pictures(tokens, drafts):
     """Puts own pictures where the text names them and takes all others out. Returns the addresses that may be shown."""
-    images = [child for token in tokens for child in token.children or [] if child.type == "image"]
-    named = {match[1] for image in images if (match := PICTURE.fullmatch(str(image.attrs.get("src", ""))))}
+    named = _named(tokens)
     found = _find(named, drafts) if named and _find else {}
     for index, token in enumerate(tokens):
         if token.type != "inline":
             continue
-        is_alone = _is_alone(token) and tokens[index - 1].type == "paragraph_open"
+        before = tokens[index - 1]
+        # In a list without gaps the paragraph is not drawn: there is nothing to turn into a figure.
+        is_alone = _is_alone(token) and before.type == "paragraph_open" and not before.hidden
         token.children = [_placed(child, found, is_alone) for child in token.children or []]
         if is_alone and any(child.type == "html_inline" and child.content for child in token.children):
             # A picture on a line of its own is a figure, and may have a caption.
-            tokens[index - 1].tag = tokens[index + 1].tag = "figure"
+            before.tag = tokens[index + 1].tag = "figure"
     return {picture.address for picture in found.values()}
+
+
+def _named(tokens):
+    """The tokens of the pictures that a parsed text names, inline or by a reference."""
+    images = [child for token in tokens for child in token.children or [] if child.type == "image"]
+    return {match[1] for image in images if (match := PICTURE.fullmatch(str(image.attrs.get("src", ""))))}
 
 
 def _is_alone(token):

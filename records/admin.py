@@ -1,17 +1,24 @@
-"""The audit trail, for looking only, and the calendar addresses, to take one back in an emergency.
+"""The audit trail, for looking only, the pictures, and the calendar addresses, to take one back in an emergency.
 
 Files have no page: each is fetched where it belongs, after that place's check.
 """
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import may_administer
+from programme import content
+from programme.admin import PublicContentAdmin
 from programme.admin_base import Act, PortalModelAdmin
 
 from . import feeds
-from .models import AuditEntry, CalendarFeed
+from .models import AuditEntry, CalendarFeed, Picture
+from .picture_uses import delete_picture, uses_of
+from .shown_pictures import shown
 from .visibility import visible_to
 from .words import VERBS, state_in_words, subject_in_words, verb_in_words
 
@@ -74,6 +81,68 @@ class AuditEntryAdmin(PortalModelAdmin):
     @admin.display(description=_("nachher"), ordering="to_state")
     def after(self, entry):
         return state_in_words(entry.to_state)
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = _("Stand")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("public", _("öffentlich")), ("hidden", _("nicht öffentlich"))]
+
+    def queryset(self, request, queryset):
+        public = Q(published_at__lte=timezone.now())
+        match self.value():
+            case "public":
+                return queryset.filter(public)
+            case "hidden":
+                return queryset.exclude(public)
+        return queryset
+
+
+@admin.register(Picture)
+class PictureAdmin(PublicContentAdmin):
+    """All pictures, to correct their descriptions and to delete one for good. They are uploaded where they belong."""
+
+    list_display = ["thumbnail", "alt_de", "alt_en", "uploaded_at", "published_at"]
+    list_display_links = ["thumbnail", "alt_de"]
+    list_filter = [PublishedFilter, ("alt_en", admin.EmptyFieldListFilter)]
+    search_fields = ["alt_de", "alt_en", "token"]
+    fields = ["thumbnail", "alt_de", "alt_en", "shown_in", "uploaded_at", "uploaded_by", "published_at"]
+    readonly_fields = ["thumbnail", "shown_in", "uploaded_at", "uploaded_by", "published_at"]
+    acts = [
+        Act(
+            name="delete-for-good",
+            label=_("Endgültig löschen"),
+            danger=True,
+            run=lambda picture, form, user: _delete(picture, user),
+            description=_(
+                "Bild und Adresse verschwinden sofort; das lässt sich nicht rückgängig machen. Es geht nur, wenn das "
+                "Bild nirgends mehr gezeigt wird. Kopien, die andere davon haben, bleiben."
+            ),
+        )
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("Bild"))
+    def thumbnail(self, picture):
+        found = shown(picture)
+        template = '<img class="portal-thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+        return format_html(template, found.address, found.width, found.height, found.alt)
+
+    @admin.display(description=_("wird gezeigt in"))
+    def shown_in(self, picture):
+        """Only what kinds of things: a draft of a cluster is its own until it is submitted."""
+        kinds = sorted(str(model._meta.verbose_name) for model in uses_of([picture]).get(picture.pk, ()))
+        return ", ".join(kinds) or gettext("nirgends")
+
+
+def _delete(picture, user):
+    delete_picture(picture, actor=user)
+    content.bump()
+    return gettext("Das Bild ist gelöscht.")
 
 
 class InUseFilter(admin.SimpleListFilter):

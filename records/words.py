@@ -158,6 +158,7 @@ VERBS: dict[str, str | Promise] = {
     "download": _("Datei heruntergeladen"),
     # Content
     "release_content": _("Veröffentlicht"),
+    "delete_picture": _("Bild endgültig gelöscht"),
     "take_back_content": _("Veröffentlichung zurückgenommen"),
     "submit_contribution": _("Beitrag eingereicht"),
     "withdraw_contribution": _("Beitrag zurückgezogen"),
@@ -231,6 +232,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "event-registration": _("Anmeldung zu einer Veranstaltung"),
     "news": _("Meldung"),
     "story": _("ClusterERFOLG"),
+    "picture": _("Bild"),
     "publication": _("Publikation"),
     "newsletter-issue": _("Newsletter-Ausgabe"),
 }

@@ -11,7 +11,7 @@ from records.uploads import check_upload
 
 from ..articles_page import article_context
 from ..models import News, Publication, Story
-from ..picture_fields import PictureField, check_described, english_description, german_description
+from ..picture_fields import PictureField, check_described, describe_again, english_description, german_description
 from ..services import publishing
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
 from .content_filters import EnglishFilter, StageFilter, lacks_english
@@ -22,7 +22,8 @@ class ArticleForm(PicturesForm):
     """The same with the picture above the text."""
 
     lead = PictureField(
-        label=_("Titelbild"), help_text=_("PNG oder JPEG. Ein neues tritt an die Stelle des bisherigen.")
+        label=_("Titelbild"),
+        help_text=_("PNG oder JPEG. Ein neues ersetzt das bisherige; eine Beschreibung ohne Bild gilt dem bisherigen."),
     )
     lead_alt_de = german_description()
     lead_alt_en = english_description()
@@ -30,7 +31,7 @@ class ArticleForm(PicturesForm):
 
     def clean(self):
         cleaned = super().clean()
-        check_described(self, cleaned, "lead", "lead_alt_de")
+        check_described(self, cleaned, "lead", "lead_alt", self.instance.picture)
         return cleaned
 
 
@@ -101,6 +102,8 @@ class ArticleAdmin(ContentAdmin):
             obj.picture = picture
         elif form.cleaned_data.get("lead_remove"):
             obj.picture = None
+        elif obj.picture and (form.cleaned_data["lead_alt_de"] or form.cleaned_data["lead_alt_en"]):
+            describe_again(obj.picture, form.cleaned_data["lead_alt_de"], form.cleaned_data["lead_alt_en"])
         super().save_model(request, obj, form, change)
 
     def preview_context(self, row, day):

@@ -28,7 +28,7 @@ from ..picture_fields import (
 )
 from ..services import publishing
 from ..services.contributions import stage_of, submitted_before
-from .content_acts import CONTENT_ACTS
+from .content_acts import CONTENT_ACTS, DAY_LIMITS
 from .content_saving import SavingMixin, is_saving, keep_picture
 
 
@@ -39,6 +39,8 @@ class ContentForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "released_on" in self.fields:
+            self.fields["released_on"].validators += DAY_LIMITS
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Leer: Die Adresse wird aus dem deutschen Titel gebildet.")
@@ -76,7 +78,7 @@ class PicturesForm(ContentForm):
     def clean(self):
         """Whoever had the page open while the contribution went back to its cluster loses nothing typed."""
         cleaned = super().clean()
-        check_described(self, cleaned, "image", "image_alt_de")
+        check_described(self, cleaned, "image", "image_alt")
         if self.instance.pk and not is_the_offices(self.instance):
             raise forms.ValidationError(
                 _("Dieser Beitrag liegt nicht mehr beim Programmbüro. Ihre Änderungen sind nicht gespeichert."),

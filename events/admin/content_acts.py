@@ -1,6 +1,7 @@
 """What the office does with content beyond editing: release, take back, answer a contribution."""
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +10,18 @@ from programme.acts import Act
 from programme.forms import DateInput, PortalForm
 from programme.templatetags.portal import german_date
 
-from ..contributing import Stage
+from ..contributing import EARLIEST_RELEASE, LATEST_RELEASE, Stage
 from ..services import contributions, publishing
 from .content_filters import lacks_english
+
+DAY_LIMITS = [MinValueValidator(EARLIEST_RELEASE), MaxValueValidator(LATEST_RELEASE)]
 
 
 class ReleaseForm(PortalForm):
     on = forms.DateField(
         label=_("veröffentlicht ab"),
         widget=DateInput,
+        validators=DAY_LIMITS,
         help_text=_("Von diesem Tag an, ab 0 Uhr. Ein Tag in der Zukunft plant die Veröffentlichung."),
     )
 
@@ -98,7 +102,8 @@ CONTENT_ACTS = [
         run=lambda content, form, user: publishing.take_back(content, actor=user, day=timezone.localdate()) and None,
         description=_(
             "Die Seite verschwindet sofort von der Website, aus dem Feed und aus der Suche. Wer ihre Adresse kennt,"
-            " sieht „nicht gefunden“. Sie können den Text später wieder veröffentlichen."
+            " sieht „nicht gefunden“. Sie können den Text später wieder veröffentlichen. Es bleibt, was draußen ist:"
+            " versandte Newsletter und ihr Archiv, und die Adressen der Bilder. Ein Bild löschen Sie unter „Bilder“."
         ),
         done=_("Das ist nicht mehr veröffentlicht."),
         danger=True,

@@ -150,5 +150,7 @@ class ReleaseForm(PortalForm):
             "number": newsletter_composing.next_number(),
             "batch": ProgrammeSettings.load().newsletter_batch_size,
             "item_count": len(items),
-            "only_german": [item.title_de for item in items if not item.title_en],
+            "only_german": [
+                item.title_de for item in items if not item.title_en or (item.text_de and not item.text_en)
+            ],
         }

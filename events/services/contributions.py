@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from records.services import record
 
 from ..contributing import WRITABLE, Stage, stage_on
 from ..models import RESERVED_SLUGS, Event, News, Story
-from .publishing import locked, tell_author
+from .publishing import MARKDOWN_FIELDS, locked, tell_author
 
 ATTEMPTS = 5
 KINDS: dict[str, Any] = {"news": News, "story": Story, "event": Event}
@@ -50,6 +50,20 @@ def contribution_of(cluster, kind, slug):
     model = KINDS.get(kind)
     rows = model.objects.filter(contributed_for=cluster, slug=slug) if model else News.objects.none()
     return rows.select_related("contributed_for", "contributed_by").first()
+
+
+def shows_picture(user, picture, day):
+    """Whether a contribution of a cluster that the person speaks for shows the picture, in its text or above it."""
+    own = Cluster.objects.run_by(user, day)
+    for model in KINDS.values():
+        columns = {field.name for field in model._meta.concrete_fields}
+        shown = Q(picture=picture) if "picture" in columns else Q()
+        for name in MARKDOWN_FIELDS:
+            if name in columns:
+                shown |= Q(**{f"{name}__contains": f"bild:{picture.token}"})
+        if model.objects.filter(shown, contributed_for__in=own).exists():
+            return True
+    return False
 
 
 def submitted_before(model):
@@ -126,9 +140,9 @@ def withdraw(content, *, cluster, actor, day):
 
 
 def delete_draft(content, *, cluster, actor, day):
-    """Delete what is not submitted and was never released."""
+    """Delete what is not submitted and was never released; also after the cluster has left the programme."""
     with transaction.atomic():
-        _members_only(cluster, actor, day)
+        _speakers_only(cluster, actor, day)
         row = _own(content, cluster, day, {Stage.DRAFT})
         _never_released(row)
         _note(row, "delete_contribution", actor, Stage.DRAFT, "")
@@ -167,10 +181,14 @@ def _answer(content, column, stage, answer, actor, day):
         return row
 
 
-def _members_only(cluster, actor, day):
+def _speakers_only(cluster, actor, day):
     Cluster.objects.select_for_update().get(pk=cluster.pk)
     if not speaks_for(actor, cluster, day):
         raise ActRefused(_("Sie sprechen nicht mehr für dieses Cluster."))
+
+
+def _members_only(cluster, actor, day):
+    _speakers_only(cluster, actor, day)
     if not may_contribute(cluster, day):
         raise ActRefused(_("Beiträge können nur Mitglieder des Programms einreichen."))
 

@@ -1,6 +1,5 @@
 """Composing an issue: what appeared since the last one is proposed, the office chooses."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from records.errors import ActRefused
 from ..models import Event, IssueItem, News, NewsletterIssue, Publication, Story
 from ..newsletter_mail import mail_of
 from ..newsletter_rules import DRAFT, EVENT, NEWS, PUBLICATION, STORY
+from ..plaintext import first_paragraph
 from ..wording import date_words, town_words
 
 SUBJECT_KIND = "newsletter-issue"
@@ -25,7 +25,6 @@ SOURCES: dict[str, Any] = {NEWS: News, STORY: Story, EVENT: Event, PUBLICATION: 
 FIRST_COVERS = timedelta(days=92)
 """The first issue proposes what appeared in the last three months [D]."""
 LONGEST_OPENING = 400
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True)
@@ -209,7 +208,4 @@ def _when(event):
 
 def opening(text):
     """The first paragraph of a text, at most so long; a longer one ends at a word, with an ellipsis."""
-    first = _BLANK_LINE.split(text.strip(), maxsplit=1)[0].strip()
-    if len(first) <= LONGEST_OPENING:
-        return first
-    return first[:LONGEST_OPENING].rsplit(None, 1)[0] + " …"
+    return first_paragraph(text, LONGEST_OPENING)

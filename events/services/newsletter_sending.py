@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from notifications.models import OutboxMessage
 from notifications.services import Mailing, queue_mailing
+from notifications.services.outbox import held_by_a_person
 from notifications.services.waking import call, wake_sweep_after_commit
 from programme import content
 from programme.models import ProgrammeSettings
@@ -24,7 +25,7 @@ from records.services import record
 
 from ..models import NewsletterDelivery, NewsletterIssue, NewsletterSubscription, NewsletterTopic
 from ..newsletter_mail import mail_of, unsubscribe_address
-from ..newsletter_rules import PAUSED, SENDING, Reader, audience, batch_is_due, copies
+from ..newsletter_rules import CANCELLED, PAUSED, SENDING, Reader, audience, batch_is_due, copies
 from .newsletter import SUBJECT_KIND as SUBSCRIPTION_KIND
 from .newsletter_composing import SUBJECT_KIND, locked, locked_draft, next_number, not_public, outdated
 
@@ -91,7 +92,7 @@ def release(issue, *, recipients, seen, actor, now):
 
 
 def pause(issue, *, actor, now):
-    """No further batch, and what waits in the outbox stays there. What a worker has in hand goes out."""
+    """No further batch, and what waits in the outbox stays there. What a worker has in hand is tried this once."""
     with transaction.atomic():
         issue = _locked_in(issue, actor, SENDING)
         issue.paused_at = now
@@ -102,12 +103,14 @@ def pause(issue, *, actor, now):
 
 
 def resume(issue, *, actor, now):
-    """Go on where it stopped."""
+    """Go on where it stopped. A copy that a person held by itself stays held."""
     with transaction.atomic():
         issue = _locked_in(issue, actor, PAUSED)
         issue.paused_at = None
         issue.save(update_fields=["paused_at"])
-        _messages(issue).filter(state=State.HELD).update(state=State.QUEUED, next_attempt_at=now)
+        _messages(issue).filter(state=State.HELD).exclude(pk__in=held_by_a_person(_messages(issue))).update(
+            state=State.QUEUED, next_attempt_at=now
+        )
         _note(issue, "resume_newsletter", actor, from_state=PAUSED)
         wake_sweep_after_commit()
         transaction.on_commit(lambda: call(TASK))
@@ -126,6 +129,13 @@ def cancel(issue, *, actor, now):
         _note(issue, "cancel_newsletter", actor, from_state=before)
         content.bump()
     return issue
+
+
+def stopped_in(message):
+    """For notifications.mailings: what becomes of a copy whose issue was paused or called off in the meantime."""
+    issue = NewsletterIssue.objects.filter(deliveries__message=message).first()
+    state = issue.state if issue else SENDING
+    return {PAUSED: State.HELD, CANCELLED: State.DISCARDED}.get(state)
 
 
 def queue_due(now):

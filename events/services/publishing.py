@@ -17,6 +17,7 @@ from programme.models import ProgrammeSettings
 from records.services import record
 from records.shown_pictures import hold_back_pictures, publish_pictures
 
+from ..contributing import EARLIEST_RELEASE, LATEST_RELEASE
 from ..models import Event, Story
 from .edition_mails import tell_submitter
 from .registration_news import registered_count
@@ -56,6 +57,8 @@ def release(content, *, on, actor, day):
     with transaction.atomic():
         row = locked(content)
         _office_only(actor, day)
+        if not EARLIEST_RELEASE <= on <= LATEST_RELEASE:
+            raise ActRefused(_("Bitte prüfen Sie den Tag."))
         if row.declined_at:
             raise ActRefused(_("Dieser Beitrag ist abgelehnt und kann nicht veröffentlicht werden."))
         if row.contributed_for_id and not row.submitted_at:

@@ -13,6 +13,7 @@ from clusters.tests.factories import ClusterFactory
 from events.models import News, Story
 from events.services import publishing
 from goclusterportal.tests.world_content import picture_upload
+from programme.errors import ActRefused
 from programme.models import TechnologyField
 from records.models import Picture
 from records.pictures import store_picture
@@ -209,6 +210,17 @@ class TestTheOffice:
         story.refresh_from_db()
         assert (story.released_on, story.number) == (None, 1)
         assert client.post(delete, {"post": "yes"}).status_code == 403
+
+    @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+    def test_a_slip_in_the_day_is_said_at_its_field(self, client, office, today, day):
+        picture = store_picture(picture_upload(), alt_de="Ein Feld", by=office)
+        news = NewsFactory(released_on=None, picture=picture)
+        answer = client.post(reverse("admin:events_news_act", args=[news.pk, "release"]), {"on": day})
+        assert list(answer.context["form"].errors) == ["on"]
+        answer = client.post(reverse("admin:events_news_add"), {"title_de": "T", "released_on": day})
+        assert list(answer.context["adminform"].form.errors) == ["released_on"]
+        with pytest.raises(ActRefused):
+            publishing.release(news, on=datetime.date.fromisoformat(day), actor=office, day=today)
 
     def test_puts_pictures_into_the_text_and_above_it(self, client, today):
         values = {

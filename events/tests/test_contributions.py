@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clusters.tests.factories import ClusterFactory
+from accounts.tests.factories import UserFactory
+from clusters.models import Membership
+from clusters.tests.factories import ClusterFactory, FunctionFactory
 from events.contributing import Stage, quarter_days, quarter_of, stage_on
 from events.models import Event, News, RegistrationSettings, Story
 from events.services import contributions, publishing
@@ -15,6 +17,7 @@ from goclusterportal.tests.world_content import picture_upload
 from notifications.models import OutboxMessage
 from programme.errors import ActRefused
 from records.models import AuditEntry, Picture
+from records.pictures import store_picture
 
 DAY = datetime.date(2026, 5, 4)
 AT = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
@@ -358,3 +361,68 @@ class TestTwoPeople:
         monkeypatch.setattr(contributions, "_free_slug", lambda row: draft.slug)
         with pytest.raises(ActRefused):
             contributions.save_draft(Story(title_de="Ein Erfolg"), **by)
+
+
+@pytest.mark.django_db
+class TestPictures:
+    @pytest.fixture
+    def with_picture(self, draft, manager):
+        draft.picture = store_picture(picture_upload(), alt_de="Ein Feld", by=manager)
+        draft.save()
+        return draft
+
+    @pytest.fixture
+    def save(self, client, manager, with_picture, member_cluster):
+        client.force_login(manager)
+        page = address(member_cluster, "contribution", "story", with_picture.slug)
+
+        def save(**values):
+            version = contributions.version_of(Story.objects.get())
+            return client.post(page, {"title_de": "Ein Erfolg", "version": version, **values})
+
+        return save
+
+    def test_the_cluster_describes_its_picture_anew_and_removes_it(self, save, with_picture):
+        assert save(alt_de="Ein blaues Feld", alt_en="A blue field").status_code == 302
+        picture = Picture.objects.get()
+        assert (picture.alt_de, picture.alt_en) == ("Ein blaues Feld", "A blue field")
+        assert Story.objects.get().picture == picture
+        assert save(picture_remove="on").status_code == 302
+        assert Story.objects.get().picture is None
+        answer = save(alt_de="Ein Feld")
+        assert list(answer.context["form"].errors) == ["upload"]
+
+    def test_the_office_likewise(self, client, office, save, with_picture, by):
+        contributions.submit(with_picture, **by)
+        client.force_login(office)
+        page = reverse("admin:events_story_change", args=[with_picture.pk])
+        values = {"title_de": "T", "kind": "success"}
+        assert client.post(page, {**values, "lead_alt_en": "A field"}).status_code == 302
+        assert (Picture.objects.get().alt_de, Picture.objects.get().alt_en) == ("Ein Feld", "A field")
+        answer = client.post(page, {**values, "image_alt_de": "Ohne Bild"})
+        assert list(answer.context["adminform"].form.errors) == ["image"]
+
+    @pytest.fixture
+    def deputy(self, member_cluster, today):
+        person = UserFactory()
+        FunctionFactory(user=person, cluster=member_cluster, kind="deputy", starts_on=today)
+        return person
+
+    def test_a_deputy_sees_the_pictures_of_the_shared_draft(self, client, with_picture, deputy, outsider):
+        inner = store_picture(picture_upload(), alt_de="Innen", by=None)
+        stray = store_picture(picture_upload(), alt_de="Fremd", by=None)
+        with_picture.body_de = f"![x](bild:{inner.token})"
+        with_picture.save()
+        for person, expected in ((deputy, [200, 200, 404]), (outsider, [404, 404, 404])):
+            client.force_login(person)
+            pictures = (with_picture.picture, inner, stray)
+            assert [client.get(f"/pictures/{one.token}.webp").status_code for one in pictures] == expected
+
+
+@pytest.mark.django_db
+def test_who_has_left_still_deletes_drafts(draft, by, manager, today):
+    Membership.objects.filter(cluster=by["cluster"]).delete()
+    with pytest.raises(ActRefused):
+        contributions.submit(draft, **by)
+    contributions.delete_draft(draft, **by)
+    assert not Story.objects.exists()

@@ -180,6 +180,13 @@ def test_an_event_that_moved_gets_its_present_date(desk, issue):
     assert "/act/refresh/" not in desk.get(f"{LIST}{issue.pk}/change/").content.decode()
 
 
+def test_a_text_in_german_only_is_named_before_the_release(desk, issue):
+    issue.items.update(title_en="News")
+    assert "Neues" in desk.get(f"{LIST}{issue.pk}/act/release/").context["form"].overview["only_german"]
+    issue.items.update(text_en="Sentence.")
+    assert desk.get(f"{LIST}{issue.pk}/act/release/").context["form"].overview["only_german"] == []
+
+
 def test_progress_and_what_did_not_arrive(desk, office, issue):
     reader(email="weg@portal.test")
     reader()

@@ -1,12 +1,14 @@
 """Composing an issue: what is proposed, what is chosen, what its mails say."""
 
 import datetime
+import re
 
 import pytest
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
 from events.models import IssueItem, NewsletterIssue, NewsletterTopic
-from events.newsletter_mail import mail_of
+from events.newsletter_mail import mail_of, sections_of
 from events.services import newsletter_composing as composing
 from events.services import newsletter_sending as sending
 from notifications.models import OutboxMessage
@@ -110,6 +112,41 @@ def test_a_new_issue_goes_on_where_the_last_one_ended(office):
     assert composing.starts_with(DAY) == DAY
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("Erster *Absatz*,\n[Link](https://portal.example/).\n\nZweiter.", "Erster *Absatz*,\n[Link](https://portal.example/)."),
+        ("# Überschrift\n\nDer Text.", "Der Text."),
+        ("![Feld](bild:abcdefgh)\n\nDer Text.", "Der Text."),
+        ("![Feld](bild:abcdefgh) daneben 2 * 3", r"daneben 2 \* 3"),
+        ("[Wort][x] mehr.\n\n[x]: https://portal.example/", "Wort mehr."),
+        ("- eins\n- zwei", "eins"),
+        (f"{'a ' * 190}[das hier](https://portal.example/{'x' * 60}) Ende", f"{'a ' * 190}das hier Ende"),
+        (f"{'a ' * 199}[das hier](https://portal.example/) Ende", f"{'a ' * 199}…"),
+        ("x" * 500, "x" * 400 + " …"),
+    ],
+)  # fmt: skip
+def test_an_opening_is_the_first_paragraph_that_says_something(text, expected):
+    assert composing.opening(text) == expected
+
+
+def test_a_text_says_its_own_language_beside_its_title():
+    issue = draft()
+    IssueItem.objects.create(issue=issue, position=1, title_de="Titel", title_en="Title", text_de="Nur deutsch.")
+    IssueItem.objects.create(issue=issue, position=2, title_de="Zwei", text_de="Zwei.", text_en="Two.")
+    IssueItem.objects.create(issue=issue, position=3, title_de="Drei", title_en="Three", text_de="D", text_en="Third.")
+    items = list(issue.items.all())
+    body = mail_of(issue, items, number=1, language="en").body
+    assert [line for line in body.splitlines() if "(in German)" in line] == ["Title (in German)", "Zwei (in German)"]
+    with translation.override("en"):
+        sections = sections_of(items)
+        web = render_to_string("events/newsletter_sections.html", {"sections": sections, "LANGUAGE_CODE": "en"})
+    found = re.findall(r'<(h3|div)[^>]*?( lang="de")?>', web)
+    german = ' lang="de"'
+    assert found == [("h3", ""), ("div", german), ("h3", german), ("div", ""), ("h3", ""), ("div", "")]
+
+
 def test_the_words_are_those_of_the_content_when_it_was_chosen():
     NewsFactory(slug="lang", teaser_de="", body_de=f"{'Wort ' * 200}\n\nZweiter Absatz", released_on=DAY)
     EventFactory(
@@ -183,7 +220,7 @@ def test_the_english_mail_says_what_is_german():
     issue = draft(title_en="May & more")
     mail = mail_of(issue, pieces(issue), number=5, language="en")
     assert mail.subject.endswith("5: May & more")
-    assert "\nNews\n" in mail.body
+    assert "\nNews (in German)\n" in mail.body
     assert "Aufruf (" in mail.body
     assert "/en/newsletter/5/" in mail.body
 

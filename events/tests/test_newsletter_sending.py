@@ -11,6 +11,8 @@ from events.models import IssueItem, NewsletterDelivery, NewsletterIssue, Newsle
 from events.services import newsletter
 from events.services import newsletter_sending as sending
 from notifications.models import OfficeTask, OutboxMessage
+from notifications.services import outbox
+from notifications.services import sending as mail_sending
 from notifications.services.sending import send_due
 from notifications.tests.conftest import mailserver
 from programme.models import ProgrammeSettings
@@ -195,6 +197,54 @@ def test_pausing_stops_batches_and_outbox_and_resuming_goes_on(issue, office):
     assert OutboxMessage.objects.get().state == State.QUEUED
     through(issue)
     assert sending.progress_of(issue) == sending.Progress(total=2, sent=2)
+
+
+@pytest.mark.parametrize(("act", "state"), [("pause", State.HELD), ("cancel", State.DISCARDED)])
+def test_a_copy_in_hand_does_not_come_back(issue, office, mailserver, monkeypatch, act, state):
+    """Refused for now while the issue is stopped, it was queued again and went out days later."""
+    (reader,) = readers(1, "programme")
+    issue = release(issue, office, 1)
+    sending.queue_due(NOW)
+    compose = mail_sending.compose
+
+    def stopped_meanwhile(message):
+        getattr(sending, act)(issue, actor=office, now=NOW)
+        return compose(message)
+
+    mailserver.recipients[reader.email] = "450 später"
+    monkeypatch.setattr(mail_sending, "compose", stopped_meanwhile)
+    assert send_due().delayed == 1
+    assert OutboxMessage.objects.get().state == state
+
+
+@pytest.mark.parametrize(("act", "state"), [("pause", State.HELD), ("cancel", State.DISCARDED)])
+def test_a_copy_whose_worker_died_does_not_go_out(issue, office, mailserver, act, state):
+    readers(1, "programme")
+    issue = release(issue, office, 1)
+    sending.queue_due(NOW)
+    assert mail_sending.claim(OutboxMessage.objects.get().pk)
+    getattr(sending, act)(issue, actor=office, now=NOW)
+    OutboxMessage.objects.update(lease_until=NOW)
+    assert send_due().overtaken == 1
+    assert OutboxMessage.objects.get().state == state
+    assert mailserver.received == []
+    if act == "pause":
+        sending.resume(issue, actor=office, now=NOW)
+        assert send_due().sent == 1
+
+
+def test_what_a_person_held_stays_held(issue, office):
+    readers(3, "programme")
+    issue = release(issue, office, 3)
+    sending.queue_due(NOW)
+    one, two, _three = OutboxMessage.objects.order_by("pk")
+    outbox.hold(one, actor=office)
+    outbox.hold(two, actor=office)
+    outbox.release(two, actor=office)
+    sending.pause(issue, actor=office, now=NOW)
+    sending.resume(issue, actor=office, now=NOW)
+    states = list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [State.HELD, State.QUEUED, State.QUEUED]
 
 
 def test_calling_off_ends_it_for_good(issue, office, client, django_capture_on_commit_callbacks):

@@ -156,9 +156,8 @@ def _written(request, cluster, day, kind, content):
 def _saved(request, cluster, day, form, seen):
     content = form.save(commit=False)
     picture = form.stored_picture(request.user)
-    if picture:
-        form.put(picture)
     try:
+        form.put(picture)
         return services.save_draft(content, cluster=cluster, actor=request.user, day=day, seen=seen)
     except ActRefused as refused:
         if picture:

@@ -4,6 +4,8 @@ It sets no cookie: nobody is recognised by it and nothing is done in anybody's n
 browser says whether the form was sent from a page of ours, and a limit per address keeps floods away.
 """
 
+from datetime import timedelta
+
 from allauth.core import ratelimit
 from django import forms
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from notifications.models import OutboxMessage
 from notifications.services import queue_mail
 from programme.forms import PortalForm
 from programme.models import ProgrammeSettings
@@ -24,6 +27,11 @@ RATE_LIMIT = "feedback"
 """The name of the limit in settings.ACCOUNT_RATE_LIMITS; allauth counts by the visitor's address."""
 
 FROM_HERE = {"same-origin", "none"}
+
+
+DAYS_KEPT = 180
+"""So long the outbox keeps a feedback and the visitor's address in it [D]; the office's mailbox is its own affair."""
+GONE = "–"
 
 
 class FeedbackForm(PortalForm):
@@ -76,6 +84,16 @@ def _send(written):
         language="de",
         context=written,
     )
+
+
+def purge_feedback(now):
+    """Empty old feedback in the outbox: what was written, and the address for an answer. Returns how many.
+
+    What still waits to be sent stays. Meant to run daily; safe to repeat.
+    """
+    over = [OutboxMessage.State.SENT, OutboxMessage.State.FAILED, OutboxMessage.State.DISCARDED]
+    old = OutboxMessage.objects.filter(kind="feedback", state__in=over, created_at__lt=now - timedelta(days=DAYS_KEPT))
+    return old.exclude(body=GONE).update(body=GONE)
 
 
 @public_page

@@ -51,6 +51,7 @@ PRIVATE = (
     "/events/submissions/",
     "/events/registrations/",
     "/newsletter/confirm/",
+    "/newsletter/preferences/",
     "/newsletter/unsubscribe/",
 )
 PRIVATE_BUT = ("/apply/$", "/verify/$", "/feedback/$")

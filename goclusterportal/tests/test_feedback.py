@@ -1,6 +1,7 @@
 """The feedback form: from every page, about that page, without a cookie, with a limit, and nothing typed is lost."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,7 +9,9 @@ from django.conf import settings as portal_settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from goclusterportal.public.feedback import DAYS_KEPT, purge_feedback
 from notifications.models import OutboxMessage
 from programme.models import ProgrammeSettings
 
@@ -72,6 +75,22 @@ def test_too_many_are_stopped_and_the_text_stays(client, db):
     assert OutboxMessage.objects.count() == LIMIT
     # Somebody else may still write.
     assert client.post("/feedback/", TYPED, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_old_feedback_is_emptied_and_what_waits_stays(client, db):
+    now = timezone.now()
+    old = now - timedelta(days=DAYS_KEPT + 1)
+    for _number in range(3):
+        client.post("/feedback/", TYPED)
+    sent, waiting, young = OutboxMessage.objects.order_by("pk")
+    OutboxMessage.objects.filter(pk=sent.pk).update(state="sent", sent_at=now, created_at=old)
+    OutboxMessage.objects.filter(pk=waiting.pk).update(state="queued", created_at=old)
+    OutboxMessage.objects.filter(pk=young.pk).update(state="sent", sent_at=now)
+    assert (purge_feedback(now), purge_feedback(now)) == (1, 0)
+    bodies = dict(OutboxMessage.objects.values_list("pk", "body"))
+    assert TYPED["message"] not in bodies[sent.pk]
+    assert TYPED["message"] in bodies[waiting.pk]
+    assert TYPED["message"] in bodies[young.pk]
 
 
 def test_a_mistake_does_not_count(client, db):

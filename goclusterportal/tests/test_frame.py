@@ -105,6 +105,7 @@ def test_no_public_address_gives_a_visitor_a_cookie(world, language):
             given[name] = sorted(answer.cookies)
     assert {name for name in given if name not in FORMS} == set(), given
     assert all(cookies == ["csrftoken"] for cookies in given.values())
+    assert "csrftoken" in Client().get("/privacy/").content.decode()
 
 
 def test_the_page_one_is_on_is_marked_and_so_is_the_part_it_belongs_to(client, world):

@@ -83,6 +83,8 @@ def test_robots_keep_out_of_what_is_not_for_the_public(client, prefix):
     parsed = rules(client)
     for path in ("/admin/", "/accounts/login/", "/my/", "/review/", "/decide/A-2026-0001/", "/apply/A-2026-0001/"):
         assert not parsed.can_fetch("Googlebot", prefix + path)
+    for path in ("/newsletter/preferences/x/", "/newsletter/confirm/x/", "/events/registrations/x/"):
+        assert not parsed.can_fetch("Googlebot", prefix + path)
     for path in ("/", "/clusters/", "/news/", "/map/", "/self-check/"):
         assert parsed.can_fetch("Googlebot", prefix + path)
     assert parsed.site_maps() == [f"{settings.SITE_URL}/sitemap.xml"]

@@ -13,6 +13,7 @@ from notifications import outbox_states
 from notifications.models import OutboxMessage
 from notifications.permissions import may_manage_outbox
 from records.errors import ActRefused
+from records.models import AuditEntry
 from records.services import record
 
 from .waking import wake_after_commit, wake_sweep_after_commit
@@ -235,6 +236,16 @@ def hold(message, *, actor):
         message.save(update_fields=["state"])
         _note(message, "hold", actor, from_state=outbox_states.QUEUED)
     return message
+
+
+def held_by_a_person(messages):
+    """Those of the held messages that somebody held one by one, as the audit trail says: pks."""
+    last = {}
+    acts = AuditEntry.objects.filter(subject_kind="message", verb__in=["hold", "release"]).order_by("pk")
+    for key, verb in acts.values_list("subject_key", "verb"):
+        last[key] = verb
+    held = messages.filter(state=outbox_states.HELD).values_list("pk", flat=True)
+    return [pk for pk in held if last.get(str(pk)) == "hold"]
 
 
 def discard(message, *, actor):

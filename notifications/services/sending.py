@@ -22,7 +22,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from notifications import backoff, sources
+from notifications import backoff, mailings, sources
 from notifications.mail_errors import NotConnected, Undeliverable, describe, judge
 from notifications.models import OutboxMessage, SendAttempt
 
@@ -92,6 +92,11 @@ def _send_batch(keys):
 
 def _handle(postman, message, counts):
     """Do with a claimed message what is to be done, and count it. Returns what a failure means."""
+    stopped = mailings.stopped_in(message)
+    if stopped:
+        with attempts.ended(message, Outcome.OVERTAKEN):
+            counts.overtaken += _finish(message, state=stopped)
+        return None
     verdict = None
     host = postman.host
     try:
@@ -259,7 +264,9 @@ def _finish(message, **changes):
 
 
 def _delay(message, error, wait):
-    done = _finish(message, state=State.QUEUED, next_attempt_at=timezone.now() + wait, last_error=describe(error))
+    # What was paused or called off while it was in hand does not come back to the queue.
+    state = mailings.stopped_in(message) or State.QUEUED
+    done = _finish(message, state=state, next_attempt_at=timezone.now() + wait, last_error=describe(error))
     if done and message.attempts >= backoff.OFFICE_TOLD_FROM:
         german, english = in_both_languages(
             lambda: (

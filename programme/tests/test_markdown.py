@@ -25,6 +25,19 @@ def test_a_picture_on_its_own_line_is_a_figure():
     assert 'loading="lazy" decoding="async"><figcaption>Von oben</figcaption></figure>' in html
 
 
+def test_a_picture_by_reference_is_one_of_the_text():
+    text = f"![Feld][x]\n\n[x]: bild:{TOKEN}"
+    assert tokens_in(text) == {TOKEN}
+    assert tokens_in(f"`![Feld](bild:{TOKEN})`") == set()
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_caption_stands_in_its_figure_only(gap):
+    html = render_markdown(f'- ![Feld](bild:{TOKEN} "Unterschrift"){gap}- zwei')
+    assert ("<figure>" in html) == ("<figcaption>" in html) == (gap == "\n\n")
+    assert "<img" in html
+
+
 def test_without_words_of_its_own_it_has_those_of_the_picture():
     assert 'alt="Ein Feld"' in render_markdown(f"Vor ![](bild:{TOKEN}) nach")
 
