@@ -32,6 +32,7 @@ class Result:
     """A hit as it is shown. A language other than the page's is named, so that screen readers speak it."""
 
     kind: Kind
+    name: str
     address: str
     title: list[Piece]
     title_language: str | None
@@ -72,6 +73,7 @@ def _result(kind, row, terms):
     text, text_language = _text(kind, row, terms)
     return Result(
         kind=kind,
+        name=kind.name_of(row),
         address=kind.address(row),
         title=marked(title, terms),
         title_language=_named(title_language),
