@@ -77,7 +77,7 @@ class UserAdmin(PortalModelAdmin):
             run=lambda user, form, actor: services.set_active(
                 user, active=False, actor=actor, day=timezone.localdate()
             ),
-            description=_("Die Person wird sofort überall abgemeldet und kann sich nicht mehr anmelden."),
+            description=_("Die Person wird sofort überall abgemeldet und kann sich nicht mehr einloggen."),
             danger=True,
         ),
         Act(
@@ -85,7 +85,7 @@ class UserAdmin(PortalModelAdmin):
             label=_("Zugang öffnen"),
             allowed=lambda user, actor: not user.is_active and _may_change(user, actor),
             run=lambda user, form, actor: services.set_active(user, active=True, actor=actor, day=timezone.localdate()),
-            description=_("Die Person kann sich wieder anmelden."),
+            description=_("Die Person kann sich wieder einloggen."),
         ),
         Act(
             name="erase",

@@ -1,4 +1,4 @@
-"""News and stories as feeds: Atom, and RSS for readers that know nothing else."""
+"""News, stories and publications as feeds: Atom, and RSS for readers that know nothing else."""
 
 import re
 from datetime import datetime, time
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from programme.characters import without_control_characters
 from programme.templatetags.portal import render_markdown, translate
 
-from .models import News, Story
+from .models import News, Publication, Story
 from .structured import address_of
 
 ENTRIES = 30
@@ -22,7 +22,7 @@ ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:src|href))="/(?!/)')
 
 
 class NewsFeed(Feed):
-    """The latest released news and stories. All addresses are absolute and start with SITE_URL."""
+    """The latest released news, stories and publications. All addresses are absolute and start with SITE_URL."""
 
     feed_type = Atom1Feed
     address = "events-plain:news-feed"
@@ -31,7 +31,7 @@ class NewsFeed(Feed):
         return gettext("Aktuelles aus den Innovationsclustern")
 
     def subtitle(self):
-        return gettext("Meldungen, ClusterERFOLGE und Reportagen des Programms")
+        return gettext("Meldungen, ClusterERFOLGE, Reportagen und Publikationen des Programms")
 
     def link(self):
         return settings.SITE_URL + reverse("events:news-list")
@@ -44,7 +44,7 @@ class NewsFeed(Feed):
 
     def items(self):
         day = timezone.localdate()
-        rows = [row for model in (News, Story) for row in model.objects.released_on(day)[:ENTRIES]]
+        rows = [row for model in (News, Story, Publication) for row in model.objects.released_on(day)[:ENTRIES]]
         return sorted(rows, key=lambda row: (-row.released_on.toordinal(), row.slug))[:ENTRIES]
 
     def item_title(self, item):

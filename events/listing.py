@@ -6,7 +6,7 @@ from django.db.models.functions import ExtractQuarter, ExtractYear
 from clusters.models import Cluster
 from programme.models import TechnologyField
 
-from .models import News, Story
+from .models import News, Publication, Story
 
 RELATED = 4
 
@@ -30,8 +30,9 @@ def event_context(event, day):
 
 
 def listed(rows, day):
-    """Released rows with what a list shows of them: the picture and the clusters."""
-    return with_public_clusters(rows.released_on(day).select_related("picture"), day)
+    """Released rows with what a list shows of them: the picture, the file and the clusters."""
+    files = ["document"] if rows.model is Publication else []
+    return with_public_clusters(rows.released_on(day).select_related("picture", *files), day)
 
 
 def about_field(rows, code, day):

@@ -20,6 +20,7 @@ PAGES = {
     "news": "events:news",
     "story": "events:story",
     "event": "events:event",
+    "publication": "events:publication",
 }
 
 
@@ -109,6 +110,4 @@ def address_of(item):
     """Where one reads on, absolute, in the language that is on; empty where the office gave no link."""
     if item.kind in PAGES:
         return settings.SITE_URL + reverse(PAGES[item.kind], args=[item.slug])
-    if item.kind == "publication":
-        return settings.SITE_URL + reverse("events:publication-list")
     return item.link

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from programme.templatetags.portal import translate
 from records.shown_pictures import shown
 
-from .models import Event
+from .models import Event, Publication
 from .seats import ZONE
 
 _MODES = {
@@ -48,7 +48,7 @@ def news_article(article):
     title, language = translate(article, "title")
     facts = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": "Report" if isinstance(article, Publication) else "NewsArticle",
         "headline": title,
         "inLanguage": language,
         "datePublished": article.released_on.isoformat(),
@@ -76,7 +76,7 @@ def news_article(article):
 
 
 def address_of(article):
-    """The absolute address of a news item or a story in the language that is on."""
+    """The absolute address of a news item, a story or a publication in the language that is on."""
     return settings.SITE_URL + reverse(f"events:{article._meta.model_name}", args=[article.slug])
 
 

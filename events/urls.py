@@ -30,6 +30,7 @@ urlpatterns = [
     path("stories/", articles.story_list, name="story-list"),
     path("stories/<slug:slug>/", articles.story, name="story"),
     path("publications/", articles.publication_list, name="publication-list"),
+    path("publications/<slug:slug>/", articles.publication, name="publication"),
     path("publications/<slug:slug>/file/", articles.publication_file, name="publication-file"),
     path("my/<slug:slug>/contributions/", contributions.contributions, name="contributions"),
     path("my/<slug:slug>/contributions/new/<slug:kind>/", contributions.new, name="contribution-new"),

@@ -20,7 +20,7 @@ MAIN_NAVIGATION = [
     ("public:facts", _("Zahlen und Fakten")),
     ("events:event-list", _("Veranstaltungen")),
     ("events:news-list", _("Aktuelles")),
-    ("events:story-list", _("Erfolge")),
+    ("events:story-list", _("ClusterERFOLGE")),
     ("admissions:apply", _("Mitmachen")),
 ]
 

@@ -11,6 +11,6 @@ def register(kind: str, rule: Callable) -> None:
 
 
 def stopped_in(message):
-    """The state in which this copy stays instead of going out, or None. Asked before an attempt and after a failed one."""
+    """The state in which this copy stays instead of going out, or None. Asked before and after an attempt."""
     rule = _rules.get(message.kind)
     return rule(message) if rule else None

@@ -39,7 +39,7 @@ def field(page, code="K11"):
 
 def log_in(page, user):
     """The real log-in page."""
-    expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Einloggen")
     page.get_by_label("E-Mail").fill(user.email)
     page.get_by_label("Passwort").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
@@ -82,7 +82,7 @@ class TestLostLogIn:
         expect(alert).to_be_visible(timeout=15_000)
         expect(alert).to_be_in_viewport()
         expect(field(page)).to_have_value(SENTENCE)
-        alert.get_by_role("button", name="Neu anmelden und weiterschreiben").click()
+        alert.get_by_role("button", name="Neu einloggen und weiterschreiben").click()
         log_in(page, applicant)
         all_is_back_and_saved(page)
         assert not KeptInput.objects.exists()
@@ -198,7 +198,7 @@ class TestMeanwhile:
         expect(page.get_by_text("Sie sind abgemeldet.")).to_be_visible(timeout=15_000)
         field(other).fill("Otto war schneller")
         with_answers(other, {"K11": "Otto war schneller"})
-        page.get_by_role("button", name="Neu anmelden und weiterschreiben").click()
+        page.get_by_role("button", name="Neu einloggen und weiterschreiben").click()
         log_in(page, applicant)
         expect(page.get_by_role("alert").filter(has_text="Otto war schneller")).to_be_visible()
         expect(field(page)).to_have_value(SENTENCE)

@@ -13,6 +13,7 @@ from ..articles_page import article_context
 from ..models import News, Publication, Story
 from ..picture_fields import PictureField, check_described, describe_again, english_description, german_description
 from ..services import publishing
+from ..services.publishing import NO_SOURCE
 from .content import IMAGE_FIELDS, ContentAdmin, PicturesForm
 from .content_filters import EnglishFilter, StageFilter, lacks_english
 from .content_saving import keep_document, keep_picture
@@ -54,6 +55,15 @@ class PublicationForm(ArticleForm):
         label=_("Datei hochladen"), required=False, help_text=_("Ersetzt die bisherige Datei, wenn es eine gibt.")
     )
 
+    def clean(self):
+        """What the public sees leads somewhere."""
+        cleaned = super().clean()
+        is_out = self.instance.released_on or cleaned.get("released_on")
+        has_file = cleaned.get("upload") or self.instance.document_id or "upload" in self.errors
+        if is_out and not has_file and not cleaned.get("link") and "link" not in self.errors:
+            self.add_error("upload", NO_SOURCE)
+        return cleaned
+
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         if upload:
@@ -74,7 +84,7 @@ LEAD_FIELDS = (
         ]
     },
 )
-RELEASE_FIELDS = (_("Veröffentlichung"), {"fields": ["released_on", "clusters", "contribution"]})
+RELEASE_FIELDS = (_("Freigabe"), {"fields": ["released_on", "clusters", "contribution"]})
 
 
 class ArticleAdmin(ContentAdmin):
@@ -149,14 +159,15 @@ class StoryAdmin(ArticleAdmin):
 @admin.register(Publication)
 class PublicationAdmin(ArticleAdmin):
     form = PublicationForm
-    uploads = {"lead": keep_picture, "upload": keep_document}
+    uploads = {**ArticleAdmin.uploads, "upload": keep_document}
     readonly_fields = ["present_file", *ArticleAdmin.readonly_fields]
-    preview_template = ""
 
     def get_fieldsets(self, request, obj=None):
         return [
             (None, {"fields": self.heading_fields}),
             (_("Datei oder Link"), {"fields": ["present_file", "upload", "pages", "link"]}),
+            (_("Text"), {"fields": ["body_de", "body_en"]}),
+            IMAGE_FIELDS,
             LEAD_FIELDS,
             RELEASE_FIELDS,
         ]

@@ -112,7 +112,7 @@ class EventAdmin(SaidRefusalsMixin, RegistrationLinkMixin, ContentAdmin):
     preview_template = "events/office_event.html"
     fieldsets = [
         (None, {"fields": ["kind", "title_de", "title_en", "slug", "summary_de", "summary_en"]}),
-        (_("Veröffentlichung"), {"fields": ["released_on", "contribution"]}),
+        (_("Freigabe"), {"fields": ["released_on", "contribution"]}),
         IMAGE_FIELDS,
         (
             _("Termin"),

@@ -7,7 +7,9 @@ from django.db.models import F
 
 
 def note_first_releases(apps, schema_editor):
-    """What is public, by its day; what was taken back, by the audit trail."""
+    """What is public, by its day; what was taken back, by the audit trail. Numbers of the series become searchable."""
+    # What is empty is filled after the migrations.
+    apps.get_model("events", "story").objects.filter(number__isnull=False).update(search_text="")
     entries = apps.get_model("records", "AuditEntry").objects.filter(verb="release_content")
     for name in ("news", "story", "publication", "event"):
         rows = apps.get_model("events", name).objects.filter(first_released_on=None)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
+from programme.folding import search_text
 from records.models import Picture, StoredFile
 
 from .content import LATEST_FIRST, Content, ReleasedQuerySet
@@ -71,6 +72,11 @@ class Story(Article):
         unique=True,
         help_text=_("Nur für ClusterERFOLGE. Leer: Die nächste freie Nummer wird beim Veröffentlichen vergeben."),
     )
+
+    def text_to_search(self):
+        """The number as people cite it is found, too."""
+        cited = search_text(f"ClusterERFOLG Nr. {self.number}") if self.number else ""
+        return f"{super().text_to_search()} {cited}".strip()
 
     class Meta(Article.Meta):
         verbose_name = _("ClusterERFOLG")

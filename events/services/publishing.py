@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clusters.permissions import is_office
 from notifications.services import queue_mail
@@ -18,11 +19,13 @@ from records.services import record
 from records.shown_pictures import hold_back_pictures, publish_pictures
 
 from ..contributing import EARLIEST_RELEASE, LATEST_RELEASE
-from ..models import Event, Story
+from ..models import Event, Publication, Story
 from .edition_mails import tell_submitter
 from .registration_news import registered_count
 
 MARKDOWN_FIELDS = ("body_de", "body_en", "summary_de", "summary_en")
+
+NO_SOURCE = gettext_lazy("Eine Publikation braucht eine Datei oder einen Link.")
 
 
 def locked(content):
@@ -63,6 +66,8 @@ def release(content, *, on, actor, day):
             raise ActRefused(_("Dieser Beitrag ist abgelehnt und kann nicht veröffentlicht werden."))
         if row.contributed_for_id and not row.submitted_at:
             raise ActRefused(_("Dieser Beitrag ist noch nicht eingereicht."))
+        if isinstance(row, Publication) and not row.document_id and not row.link:
+            raise ActRefused(NO_SOURCE)
         if row.returned_at:
             raise ActRefused(_("Dieser Beitrag liegt zur Überarbeitung bei seinem Cluster."))
         before, row.released_on = row.released_on, on

@@ -76,7 +76,7 @@ def test_empty_lists_say_what_that_means(client):
     assert "Zurzeit ist keine Veranstaltung angekündigt." in text_of(client.get("/events/"))
     assert "Noch liegt keine Veranstaltung zurück." in text_of(client.get("/events/archive/"))
     assert "Noch gibt es keine Meldung." in text_of(client.get("/news/"))
-    assert "Noch ist kein Erfolg veröffentlicht." in text_of(client.get("/stories/"))
+    assert "Noch ist kein ClusterERFOLG veröffentlicht." in text_of(client.get("/stories/"))
     assert "Noch ist nichts veröffentlicht." in text_of(client.get("/publications/"))
 
 

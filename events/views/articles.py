@@ -66,8 +66,13 @@ def story(request, slug):
 @public_page
 def publication_list(request):
     """All publications, the latest first, in groups by year."""
-    publications = listed(Publication.objects.select_related("document"), timezone.localdate())
+    publications = listed(Publication.objects, timezone.localdate())
     return render(request, "events/publication_list.html", {"page_obj": _page(request, publications)})
+
+
+@public_page
+def publication(request, slug):
+    return _article(request, Publication, slug, _crumb(gettext("Publikationen"), "events:publication-list"))
 
 
 @require_safe

@@ -87,9 +87,11 @@ def _released(model, name):
 
 
 def publications(day):
-    """The list of publications, as old as the latest of them."""
-    latest = Publication.objects.released_on(day).order_by("-released_on").values_list("released_on", flat=True).first()
-    yield reverse("events:publication-list"), latest
+    """The list of publications, as old as the latest of them, and each."""
+    rows = list(Publication.objects.released_on(day).order_by("slug").values_list("slug", "updated_at", "released_on"))
+    yield reverse("events:publication-list"), max((released for _slug, _changed, released in rows), default=None)
+    for slug, changed, _released_on in rows:
+        yield reverse("events:publication", args=[slug]), timezone.localdate(changed)
 
 
 def newsletter_issues(day):

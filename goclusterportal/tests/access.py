@@ -91,6 +91,7 @@ TABLE = {
     "events:story-list": PUBLIC,
     "events:story": Row(EVERYONE, needs="story"),
     "events:publication-list": PUBLIC,
+    "events:publication": Row(EVERYONE, needs="publication"),
     "events:publication-file": Row(EVERYONE, needs="publication"),
     "events:newsletter": Row(EVERYONE, post=SHOWN),
     "events:newsletter-sent": PUBLIC,

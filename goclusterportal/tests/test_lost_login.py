@@ -59,7 +59,7 @@ def test_a_review_in_mid_sentence(live_page, scoring, board1):
     page.get_by_label("Anmerkung zu K11").fill("Gut belegt, aber")
     alert = page.get_by_role("alert").filter(has_text="Sie sind abgemeldet. Ihr Text steht noch hier.")
     expect(alert).to_be_visible(timeout=15_000)
-    alert.get_by_role("button", name="Neu anmelden und weiterschreiben").click()
+    alert.get_by_role("button", name="Neu einloggen und weiterschreiben").click()
     page.get_by_label("E-Mail").fill(board1.email)
     page.get_by_label("Passwort").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()

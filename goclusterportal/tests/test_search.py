@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clusters.models import FormerName
 from clusters.services.profile import save_cluster
 from clusters.tests.factories import ClusterFactory, MembershipFactory
-from events.models import Edition, Event, News, Publication, Story
+from events.models import Edition, Event, News, NewsletterIssue, Publication, Story
 from goclusterportal.public.search.snippets import Piece, marked, snippet
 from programme.folding import fold, search_terms, search_text
 from programme.models import ContentPage, Land, TechnologyField
@@ -87,6 +87,26 @@ def test_drafts_and_what_is_not_out_yet_are_not_even_suggested(client, content):
     for hidden in ("Entwurfmeldunk", "Papierkorbbericht", "freigegebn"):
         response = page(client, hidden)
         assert titles(response) == response.context["suggestions"] == []
+
+
+def test_a_story_is_called_what_it_is_and_found_by_its_number(client, content, today):
+    Story.objects.create(slug="nr", title_de="Leim", number=47, released_on=today)
+    Story.objects.create(slug="rep", title_de="Rinde", kind="report", released_on=today)
+    for query in ("ClusterERFOLG 47", "Nr. 47", "Leim"):
+        response = page(client, query)
+        assert titles(response) == ["Leim"]
+        assert [result.name for result in response.context["results"]] == ["ClusterERFOLG Nr. 47"]
+    assert "Clusterreportage" in page(client, "Rinde").content.decode()
+    assert [result.name for result in page(client, "Rinde").context["results"]] == ["Clusterreportage"]
+
+
+def test_issues_of_the_newsletter_are_found_by_their_pieces(client, world):
+    NewsletterIssue.objects.filter(pk=world.draft_issue.pk).update(title_de="Geheimausgabe")
+    [result] = page(client, "mitmachen", kind="newsletters").context["results"] or [None]
+    assert result is None
+    [result] = page(client, "aufruf", kind="newsletters").context["results"]
+    assert (result.name, result.address) == ("Newsletter Nr. 1", "/newsletter/1/")
+    assert titles(page(client, "Geheimausgabe")) == []
 
 
 def test_an_event_that_is_called_off_says_so(client, content, today):
@@ -189,9 +209,9 @@ def test_a_cluster_is_found_by_the_new_name_of_its_land_and_field(client, office
     assert titles(page(client, former)) == []
 
 
-def test_a_publication_leads_to_its_document(client, world):
+def test_a_publication_leads_to_its_page(client, world):
     [result] = page(client, "Bericht", kind="publications").context["results"]
-    assert result.address == reverse("events:publication-file", args=["bericht"])
+    assert result.address == reverse("events:publication", args=["bericht"])
 
 
 # --- What is typed -----------------------------------------------------------

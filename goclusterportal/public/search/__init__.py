@@ -1,1 +1,1 @@
-"""Search over everything public: clusters, events, news, stories, publications, pages."""
+"""Search over everything public: clusters, events, news, stories, publications, newsletters, pages."""

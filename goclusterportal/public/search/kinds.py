@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import Cluster
 from clusters.search import former_names_found, matching
 from clusters.services.profile import TEXTS
-from events.models import Edition, Event, News, Publication, Story
+from events.models import Edition, Event, News, NewsletterIssue, Publication, Story
+from events.templatetags.articles import series_word
 from events.wording import date_words, town_words
-from programme.folding import search_terms
+from programme.folding import search_terms, search_text
 from programme.models import ContentPage
 from programme.templatetags.portal import german_date
 
@@ -33,6 +34,11 @@ class Kind:
     note: Callable[..., str]
     titles: tuple[str, ...] = ("title_de", "title_en")
     texts: tuple[str, ...] = ("teaser", "body")
+    # What one row is called, where that is not the kind's name.
+    label: Callable[..., str] | None = None
+
+    def name_of(self, row):
+        return self.label(row) if self.label else self.name
 
     @property
     def title(self):
@@ -71,6 +77,22 @@ def _cluster_note(cluster):
     return ", ".join(filter(None, [cluster.city, *former]))
 
 
+class IssueKind(Kind):
+    """Issues of the newsletter: their own words and those of their pieces. A dozen a year, so they are read."""
+
+    def found(self, query, day):
+        terms = search_terms(query)
+        rows = self.public(day)
+        return rows.filter(pk__in=[issue.pk for issue in rows.prefetch_related("items") if _says(issue, terms)])
+
+
+def _says(issue, terms):
+    columns = ("title_de", "title_en", "intro_de", "intro_en", "text_de", "text_en")
+    texts = [getattr(row, name, "") for row in (issue, *issue.items.all()) for name in columns]
+    text = search_text(*texts, gettext("Nr. %(number)s") % {"number": issue.number})
+    return all(term in text for term in terms)
+
+
 def _page_of(name):
     return lambda row: reverse(name, args=[row.slug])
 
@@ -86,12 +108,6 @@ def _released_on(row):
 def _event_note(event):
     called_off = gettext("abgesagt") if event.cancelled_on else ""
     return ", ".join(filter(None, [called_off, date_words(event), town_words(event)]))
-
-
-def _publication(row):
-    if row.document_id:
-        return reverse("events:publication-file", args=[row.slug])
-    return row.link or reverse("events:publication-list")
 
 
 KINDS = [
@@ -125,14 +141,32 @@ KINDS = [
         texts=("intro",),
     ),
     Kind("news", _("Meldung"), _("Meldungen"), _released(News), _page_of("events:news"), _released_on),
-    Kind("stories", _("ClusterERFOLG"), _("ClusterERFOLGE"), _released(Story), _page_of("events:story"), _released_on),
+    Kind(
+        "stories",
+        _("ClusterERFOLG"),
+        _("ClusterERFOLGE"),
+        _released(Story),
+        _page_of("events:story"),
+        _released_on,
+        label=series_word,
+    ),
     Kind(
         "publications",
         _("Publikation"),
         _("Publikationen"),
         _released(Publication),
-        _publication,
+        _page_of("events:publication"),
         _released_on,
+    ),
+    IssueKind(
+        "newsletters",
+        _("Newsletter"),
+        pgettext_lazy("plural", "Newsletter"),
+        lambda day: NewsletterIssue.objects.public().order_by("-number"),
+        lambda issue: reverse("events:newsletter-issue", args=[issue.number]),
+        lambda issue: german_date(issue.released_at),
+        texts=("intro",),
+        label=lambda issue: gettext("Newsletter Nr. %(number)s") % {"number": issue.number},
     ),
     Kind(
         "pages",

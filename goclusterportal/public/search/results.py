@@ -31,6 +31,7 @@ class Result:
     """A hit as it is shown. A language other than the page's is named, so that screen readers speak it."""
 
     kind: Kind
+    name: str
     address: str
     title: list[Piece]
     title_language: str | None
@@ -71,6 +72,7 @@ def _result(kind, row, terms):
     text, text_language = _text(kind, row, terms)
     return Result(
         kind=kind,
+        name=kind.name_of(row),
         address=kind.address(row),
         title=marked(title, terms),
         title_language=_named(title_language),
