@@ -49,6 +49,12 @@ class ItemForm(PortalModelForm):
             self.fields["link"].help_text = _("Der Link führt zum Beitrag.")
         for name in ("text_de", "text_en"):
             self.fields[name].widget.attrs["rows"] = 4
+            self.fields[name].widget.about = self._which()
+
+    def _which(self):
+        """Tells the previews of the pieces apart, also of those that bear one title."""
+        place = (self.prefix or "").rpartition("-")[2]
+        return f"{gettext('Beitrag')} {int(place) + 1}" if place.isdecimal() else gettext("Beitrag")
 
     def clean_position(self):
         position = self.cleaned_data["position"]

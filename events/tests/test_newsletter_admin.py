@@ -234,3 +234,9 @@ def test_the_list_takes_a_fixed_number_of_queries(desk, count, django_assert_max
     desk.get(LIST)
     with django_assert_max_num_queries(12):
         desk.get(LIST)
+
+
+def test_each_preview_has_a_name_of_its_own(desk, issue):
+    IssueItem.objects.create(issue=issue, position=2, kind="news", slug="auch", title_de="Neues", text_de="Noch einer.")
+    names = re.findall('aria-label="(Vorschau [^"]*)"', desk.get(f"{LIST}{issue.pk}/change/").content.decode())
+    assert len(names) == len(set(names)) >= 6
