@@ -36,7 +36,7 @@ def test_a_passkey_is_made_and_opens_the_desk(live_page, live_server, office):
     page.goto(reverse("account_login"))
     page.fill("input[name=login]", office.email)
     page.fill("input[name=password]", PASSWORD)
-    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.get_by_role("button", name="Einloggen", exact=True).click()
     page.wait_for_url(lambda address: "/accounts/login/" not in address)
     page.goto(reverse("mfa_add_webauthn"))
     page.fill("input[name=password]", PASSWORD)
