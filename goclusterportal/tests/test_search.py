@@ -17,7 +17,7 @@ from goclusterportal.public.search.snippets import Piece, marked, snippet
 from programme.folding import fold, search_terms, search_text
 from programme.models import ContentPage, Land, TechnologyField
 
-QUERIES = 10
+QUERIES = 11
 QUERIES_WITHOUT_HIT = 16
 
 
