@@ -18,7 +18,7 @@ from programme.folding import fold, search_terms, search_text
 from programme.models import ContentPage, Land, TechnologyField
 
 QUERIES = 11
-QUERIES_WITHOUT_HIT = 16
+QUERIES_WITHOUT_HIT = 18
 
 
 def page(client, query, **more):
