@@ -120,7 +120,7 @@ def test_too_many_sign_ups_from_one_place_are_stopped(client):
         assert client.post("/newsletter/", {**FORM, "email": f"a{number}@portal.test"}).status_code == 302
     refused = client.post("/newsletter/", {**FORM, "email": "zu@viel.test"})
     assert refused.status_code == 429
-    assert "sehr viele Nachrichten" in refused.content.decode()
+    assert "sehr viele Bestellungen" in refused.content.decode()
     assert 'value="zu@viel.test"' in refused.content.decode()
     assert OutboxMessage.objects.count() == 20
     assert client.post("/newsletter/", FORM, REMOTE_ADDR="192.0.2.7").status_code == 302

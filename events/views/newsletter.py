@@ -37,8 +37,8 @@ def subscribe(request):
         form.add_error(
             None,
             gettext(
-                "Von Ihrem Anschluss kamen in kurzer Zeit sehr viele Nachrichten. Bitte versuchen Sie es in einer "
-                "Stunde noch einmal; Ihr Text steht noch da."
+                "Von Ihrem Anschluss kamen in kurzer Zeit sehr viele Bestellungen. Bitte versuchen Sie es in einer "
+                "Stunde noch einmal; Ihre Angaben stehen noch da."
             ),
         )
         status = 429
